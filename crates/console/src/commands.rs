@@ -1,0 +1,215 @@
+//! The command surface: every command once, as name, input and output, and the door it is offered at.
+//!
+//! Both doors decode the same [`Command`]; `cargo xtask codegen` writes the TypeScript from the same list.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::principal::Door;
+use crate::wire::call::{Admission, Call, CallFact, CallSurface};
+use crate::wire::day::{BookVisit, Day, EditVisit, InvitationLink, VisitDetail};
+use crate::wire::session::{AccountChecks, ConnectAccount, ProviderState, Session, SyncAccess};
+
+/// Nothing is asked with the command, or nothing is answered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Nothing {}
+
+/// One clinic day.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DayRef {
+    /// Local date, `YYYY-MM-DD`; absent means today in the clinic's zone.
+    #[serde(default)]
+    #[ts(optional)]
+    pub date: Option<String>,
+}
+
+/// One visit.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitRef {
+    /// Which.
+    pub visit_id: String,
+}
+
+/// A booked visit's new time.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MoveVisit {
+    /// Which.
+    pub visit_id: String,
+    /// Local date in the clinic's zone, `YYYY-MM-DD`.
+    pub date: String,
+    /// Local time in the clinic's zone, `HH:MM`.
+    pub time: String,
+}
+
+/// Open a visit's call window.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenCall {
+    /// Which visit.
+    pub visit_id: String,
+    /// Where: the console's page has looked whether its own webview has WebRTC.
+    pub surface: CallSurface,
+}
+
+/// A report Document as the console's page received it by push.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceivedReport {
+    /// Whose.
+    pub invitation_id: String,
+    /// The Document's data as it came: checked by the core, not by the page.
+    #[ts(type = "unknown")]
+    pub data: serde_json::Value,
+}
+
+/// What a call window saw, for its own visit.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SeenInCall {
+    /// The fact.
+    pub fact: CallFact,
+}
+
+/// Set what waiting patients are told.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SetProviderState {
+    /// To this.
+    pub state: ProviderState,
+}
+
+/// The new visit's id.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BookedVisit {
+    /// Opaque id.
+    pub visit_id: String,
+}
+
+macro_rules! commands {
+    ($( $(#[doc = $doc:literal])* $name:ident = $variant:ident($input:ty) -> $output:ty, at $door:ident; )*) => {
+        /// A command with its input, as it arrives: `{"command": "getDay", "input": {…}}`.
+        #[derive(Clone, Deserialize)]
+        #[serde(tag = "command", content = "input", rename_all = "camelCase")]
+        pub enum Command { $( $(#[doc = $doc])* $variant($input), )* }
+
+        impl Command {
+            /// The command's name on the wire.
+            pub fn name(&self) -> &'static str {
+                match self { $( Command::$variant(_) => stringify!($name), )* }
+            }
+
+            /// The door at which the command is offered.
+            pub fn door(&self) -> Door {
+                match self { $( Command::$variant(_) => Door::$door, )* }
+            }
+        }
+
+        /// The `CommandMap` of the generated TypeScript: name to input and output.
+        pub(crate) fn command_map() -> String {
+            let mut map = String::from("export type CommandMap = {\n");
+            $(
+                $( map.push_str(&format!("  /** {} */\n", $doc.trim())); )*
+                map.push_str(&format!("  {}: {{ input: {}, output: {} }},\n", stringify!($name),
+                    <$input as TS>::name(&ts_rs::Config::default()), <$output as TS>::name(&ts_rs::Config::default())));
+            )*
+            map.push_str("};\n");
+            map
+        }
+
+        /// Calls `$visitor` with every input and output type.
+        pub(crate) fn visit_types(visitor: &mut impl ts_rs::TypeVisitor) {
+            $( visitor.visit::<$input>(); visitor.visit::<$output>(); )*
+        }
+
+        /// What answers the commands, one method each. Implemented once, by the console.
+        pub trait Handlers {
+            $(
+                $(#[doc = $doc])*
+                #[allow(non_snake_case, reason = "the wire's name is the method's name")]
+                fn $name(&self, who: &crate::principal::Principal, input: $input)
+                    -> impl Future<Output = Result<$output, crate::error::CommandError>> + Send;
+            )*
+        }
+
+        /// Decides whether `who` may, and lets `handlers` answer.
+        ///
+        /// # Errors
+        /// `forbidden` where the command is not offered at the caller's door; else what the handler says.
+        pub async fn dispatch(handlers: &impl Handlers, who: &crate::principal::Principal, command: Command)
+            -> Result<serde_json::Value, crate::error::CommandError>
+        {
+            if !who.may_enter(command.door()) {
+                return Err(crate::error::CommandError::new(crate::error::Code::Forbidden,
+                    "This window may not do that.", ""));
+            }
+            match command {
+                $( Command::$variant(input) => encode(&handlers.$name(who, input).await?), )*
+            }
+        }
+    };
+}
+
+fn encode(output: &impl Serialize) -> Result<serde_json::Value, crate::error::CommandError> {
+    serde_json::to_value(output).map_err(|error| {
+        crate::error::CommandError::new(crate::error::Code::Internal, format!("An answer could not be written: {error}."), "")
+    })
+}
+
+commands! {
+    /// Where the console stands: which clinic is open, if any.
+    getSession = GetSession(Nothing) -> Session, at Console;
+    /// First run: opens the practice clinic.
+    openPracticeClinic = OpenPracticeClinic(Nothing) -> Session, at Console;
+    /// First run: tries a Twilio account part by part and, if all is well, opens the clinic on it.
+    connectAccount = ConnectAccount(ConnectAccount) -> AccountChecks, at Console;
+    /// Closes the open clinic and shows the first-run screen; nothing stored is lost.
+    closeClinic = CloseClinic(Nothing) -> Session, at Console;
+    /// One day: agenda and waiting room.
+    getDay = GetDay(DayRef) -> Day, at Console;
+    /// One visit, whole.
+    getVisit = GetVisit(VisitRef) -> VisitDetail, at Console;
+    /// Books a visit.
+    bookVisit = BookVisit(BookVisit) -> BookedVisit, at Console;
+    /// Changes a booked visit.
+    editVisit = EditVisit(EditVisit) -> Nothing, at Console;
+    /// Moves a booked visit to another time.
+    moveVisit = MoveVisit(MoveVisit) -> Nothing, at Console;
+    /// Calls a visit off.
+    cancelVisit = CancelVisit(VisitRef) -> Nothing, at Console;
+    /// Makes the patient's invitation; its link works once it is ready.
+    inviteToVisit = InviteToVisit(VisitRef) -> Nothing, at Console;
+    /// A link for the patient's invitation, minted now.
+    invitationLink = InvitationLink(VisitRef) -> InvitationLink, at Console;
+    /// Opens the invitation's link in this computer's browser.
+    openInvitation = OpenInvitation(VisitRef) -> Nothing, at Console;
+    /// Lets the patient in; the call window is opened by `openCall`.
+    admitPatient = AdmitPatient(VisitRef) -> Nothing, at Console;
+    /// Opens (or brings to the front) the visit's call window.
+    openCall = OpenCall(OpenCall) -> Nothing, at Console;
+    /// Ends a visit for everybody, from the console.
+    endVisit = EndVisit(VisitRef) -> Nothing, at Console;
+    /// Opens an ended visit again, within the day.
+    reopenVisit = ReopenVisit(VisitRef) -> Nothing, at Console;
+    /// Closes a visit as not attended.
+    markNoShow = MarkNoShow(VisitRef) -> Nothing, at Console;
+    /// Takes that back, within the day.
+    undoNoShow = UndoNoShow(VisitRef) -> Nothing, at Console;
+    /// Sets what waiting patients are told.
+    setProviderState = SetProviderState(SetProviderState) -> Nothing, at Console;
+    /// What the console's page needs to hear the waiting room by push.
+    syncAccess = SyncAccess(Nothing) -> SyncAccess, at Console;
+    /// A report that came by push.
+    reportReceived = ReportReceived(ReceivedReport) -> Nothing, at Console;
+    /// The call window's own visit.
+    getCall = GetCall(Nothing) -> Call, at Call;
+    /// A fresh way into the room for the provider.
+    joinCall = JoinCall(Nothing) -> Admission, at Call;
+    /// Tells what the call window saw.
+    seenInCall = SeenInCall(SeenInCall) -> Nothing, at Call;
+    /// Ends the visit for everybody, from the call window.
+    endCall = EndCall(Nothing) -> Nothing, at Call;
+}

@@ -1,0 +1,29 @@
+//! Who is asking. The only place where it is decided who may call what.
+
+/// The door a command came through, and so what it may ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Principal {
+    /// The console window.
+    Console,
+    /// A call window, which may act for one visit and no other.
+    CallWindow {
+        /// The visit that the window was opened for.
+        visit_id: String,
+    },
+}
+
+/// The doors that a command is offered at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// Only the console window.
+    Console,
+    /// Only a call window, for its own visit.
+    Call,
+}
+
+impl Principal {
+    /// Whether this principal may use a command offered at `door`.
+    pub fn may_enter(&self, door: Door) -> bool {
+        matches!((self, door), (Principal::Console, Door::Console) | (Principal::CallWindow { .. }, Door::Call))
+    }
+}

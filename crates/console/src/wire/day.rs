@@ -1,0 +1,338 @@
+//! The day as the console window draws it: agenda, waiting room, the selected visit.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::session::{Connection, ProviderState};
+use super::sync_documents::{DeviceVerdict, NetworkVerdict};
+
+/// One clinic day.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Day {
+    /// The local date in the clinic's zone, `YYYY-MM-DD`.
+    pub date: String,
+    /// Whether it is today in the clinic's zone.
+    pub is_today: bool,
+    /// This moment (RFC 3339), so that a window counts from the core's clock.
+    pub now: String,
+    /// The clinic's IANA zone.
+    pub time_zone: String,
+    /// What waiting patients are told of the provider.
+    pub provider_state: ProviderState,
+    /// Whether Twilio is reached.
+    pub connection: Connection,
+    /// Every visit of the day, by start.
+    pub visits: Vec<VisitRow>,
+    /// Who waits now, in their order; a subset of what `visits` names.
+    pub waiting: Vec<WaitingPatient>,
+    /// For an empty day: the next visit after it.
+    #[ts(optional = nullable)]
+    pub next_visit: Option<NextVisit>,
+}
+
+/// The next visit after an empty day.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NextVisit {
+    /// Local date, `YYYY-MM-DD`.
+    pub date: String,
+    /// Start (RFC 3339).
+    pub starts_at: String,
+    /// The patient's name.
+    pub patient_name: String,
+    /// The patient's language (BCP 47).
+    pub language: String,
+}
+
+/// Where a visit stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum VisitState {
+    /// Booked; nobody was invited.
+    Scheduled,
+    /// The patient has a link.
+    Invited,
+    /// The patient is in the waiting room.
+    Waiting,
+    /// The patient was in the waiting room and went away.
+    Left,
+    /// Admitted: the call is open.
+    InVisit,
+    /// Ended.
+    Completed,
+    /// Called off.
+    Cancelled,
+    /// The patient did not come.
+    NoShow,
+}
+
+/// One line of the agenda.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitRow {
+    /// Opaque id.
+    pub id: String,
+    /// Start (RFC 3339).
+    pub starts_at: String,
+    /// Planned length.
+    pub minutes: u32,
+    /// The patient's name.
+    pub patient_name: String,
+    /// Why they come.
+    pub reason: String,
+    /// The patient's language (BCP 47).
+    pub language: String,
+    /// Where it stands.
+    pub state: VisitState,
+    /// Since when it stands there (RFC 3339).
+    pub state_since: String,
+    /// What the patient is doing on the link before they wait: `opened`, `checking`…
+    #[ts(optional = nullable)]
+    pub on_link: Option<super::sync_documents::GuestStep>,
+    /// Whether another visit overlaps it.
+    pub overlaps: bool,
+}
+
+/// A person in the waiting room.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WaitingPatient {
+    /// The visit they came for.
+    pub visit_id: String,
+    /// Place in line, from 1: the same number that their own page shows.
+    pub place: u32,
+    /// The patient's name.
+    pub patient_name: String,
+    /// The patient's language (BCP 47).
+    pub language: String,
+    /// Why they come.
+    pub reason: String,
+    /// Planned start (RFC 3339).
+    pub starts_at: String,
+    /// Waiting since (RFC 3339).
+    pub since: String,
+    /// What their camera check said.
+    pub camera: DeviceVerdict,
+    /// What their microphone check said.
+    pub microphone: DeviceVerdict,
+    /// What their speaker check said.
+    pub speaker: DeviceVerdict,
+    /// What their network check said.
+    pub network: NetworkVerdict,
+    /// Whether their page still shows signs of life; if not, since when (RFC 3339).
+    #[ts(optional = nullable)]
+    pub away_since: Option<String>,
+}
+
+/// One visit, whole.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitDetail {
+    /// The agenda line.
+    pub row: VisitRow,
+    /// The patient.
+    pub patient: PatientInfo,
+    /// What may be done with the visit now, in the order of likelihood.
+    pub actions: Vec<VisitAction>,
+    /// The patient's invitation, where there is one.
+    #[ts(optional = nullable)]
+    pub invitation: Option<InvitationInfo>,
+    /// The waiting patient's card, while they wait.
+    #[ts(optional = nullable)]
+    pub waiting: Option<WaitingPatient>,
+    /// The clinician's notes for this visit.
+    pub notes: String,
+    /// What happened, oldest first: the audit of this visit.
+    pub history: Vec<HistoryEntry>,
+}
+
+/// What may be done with a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum VisitAction {
+    /// `inviteToVisit`
+    Invite,
+    /// `invitationLink`
+    CopyLink,
+    /// `admitPatient`
+    Admit,
+    /// `openCall`: the call is open but its window may not be.
+    OpenCall,
+    /// `endVisit`
+    End,
+    /// `reopenVisit`, within the day.
+    Reopen,
+    /// `editVisit` and `moveVisit`
+    Edit,
+    /// `cancelVisit`
+    Cancel,
+    /// `markNoShow`
+    MarkNoShow,
+    /// `undoNoShow`, within the day.
+    UndoNoShow,
+}
+
+/// The patient of a visit.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PatientInfo {
+    /// Opaque id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Date of birth, `YYYY-MM-DD`, where known.
+    #[ts(optional = nullable)]
+    pub birth_date: Option<String>,
+    /// The clinic's record number; empty where unknown.
+    pub record_number: String,
+    /// BCP 47.
+    pub language: String,
+    /// E.164 or empty.
+    pub phone: String,
+    /// Empty where unknown.
+    pub email: String,
+}
+
+/// The patient's way into the visit.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct InvitationInfo {
+    /// Opaque id.
+    pub id: String,
+    /// Whether its Documents stand, so that its link leads somewhere.
+    pub readiness: InvitationReadiness,
+    /// When its link stops working (RFC 3339).
+    pub expires_at: String,
+    /// What happened to it, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// Whether an invitation's link leads somewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum InvitationReadiness {
+    /// Its Documents are being set up.
+    SettingUp,
+    /// The link works.
+    Ready,
+    /// Setting up failed and is tried again; `message` says why.
+    Failed {
+        /// One plain sentence.
+        message: String,
+    },
+    /// Withdrawn, expired or over.
+    Closed,
+}
+
+/// One step of an invitation.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TimelineEntry {
+    /// Which step.
+    pub step: TimelineStep,
+    /// When (RFC 3339).
+    pub at: String,
+}
+
+/// The steps of an invitation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TimelineStep {
+    /// The invitation was made.
+    Invited,
+    /// The page was opened.
+    Opened,
+    /// The person is trying camera and sound.
+    Checking,
+    /// They came to the waiting room.
+    CheckedIn,
+    /// They went away.
+    Left,
+    /// They were let in.
+    Admitted,
+    /// They were seen in the call.
+    Joined,
+    /// The visit ended.
+    Ended,
+}
+
+/// One line of the audit log, in words a window can translate.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryEntry {
+    /// When (RFC 3339).
+    pub at: String,
+    /// Who: `provider`, `patient`, `console` (by itself).
+    pub actor: String,
+    /// What happened, as the event's name: `visitBooked`, `patientInvited`, `patientCheckedIn`…
+    pub event: String,
+    /// More about it; empty where there is nothing.
+    pub detail: String,
+}
+
+/// A visit to book.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BookVisit {
+    /// The patient.
+    pub patient: PatientFields,
+    /// What is booked.
+    pub visit: VisitFields,
+}
+
+/// A booked visit to change.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EditVisit {
+    /// Which.
+    pub visit_id: String,
+    /// The patient, as it shall be.
+    pub patient: PatientFields,
+    /// The booking, as it shall be.
+    pub visit: VisitFields,
+}
+
+/// What is known of a patient.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PatientFields {
+    /// Required.
+    pub name: String,
+    /// `YYYY-MM-DD` or empty.
+    pub birth_date: String,
+    /// May be empty.
+    pub record_number: String,
+    /// BCP 47.
+    pub language: String,
+    /// E.164 or empty.
+    pub phone: String,
+    /// May be empty.
+    pub email: String,
+}
+
+/// What is booked.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitFields {
+    /// Local date in the clinic's zone, `YYYY-MM-DD`.
+    pub date: String,
+    /// Local time in the clinic's zone, `HH:MM`.
+    pub time: String,
+    /// Planned length, 5 to 240.
+    pub minutes: u32,
+    /// Why they come; may be empty.
+    pub reason: String,
+    /// May be empty.
+    pub notes: String,
+}
+
+/// An invitation's link, for copying, opening or drawing as a QR code.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct InvitationLink {
+    /// `{portal}/#<token>`
+    pub url: String,
+    /// When it stops working (RFC 3339).
+    pub expires_at: String,
+}

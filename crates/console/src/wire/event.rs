@@ -1,0 +1,53 @@
+//! What windows are told without asking. Facts in the past; a window that hears one reads again what it shows.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::session::{Connection, ProviderState};
+
+/// An event, as windows receive it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Event {
+    /// Another clinic is open than before (or none): read the session again.
+    SessionChanged,
+    /// A visit was written: its row, detail or the waiting room may look otherwise.
+    VisitChanged {
+        /// Which.
+        visit_id: String,
+        /// Its local date, `YYYY-MM-DD`.
+        date: String,
+    },
+    /// A patient came to the waiting room. Comes with a `visitChanged`; worth a notice.
+    PatientCheckedIn {
+        /// Their visit.
+        visit_id: String,
+    },
+    /// The patient was seen in the call.
+    PatientJoined {
+        /// Their visit.
+        visit_id: String,
+    },
+    /// A visit ended, whoever ended it: its call window says so and disconnects.
+    VisitEnded {
+        /// Which.
+        visit_id: String,
+    },
+    /// Which report Documents to listen to has changed: read `syncAccess` again.
+    InvitationsChanged,
+    /// The provider's state was set.
+    ProviderStateChanged {
+        /// To this.
+        state: ProviderState,
+    },
+    /// Twilio was lost or found again.
+    ConnectionChanged {
+        /// How it stands.
+        connection: Connection,
+    },
+    /// The day turned in the clinic's zone.
+    DayTurned {
+        /// The new date.
+        date: String,
+    },
+}

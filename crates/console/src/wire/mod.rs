@@ -1,0 +1,14 @@
+//! Serializable counterparts of what the clinic knows, in the windows' words.
+//!
+//! These types cross a boundary and nothing else: the clinic never learns about JSON, and the windows
+//! never learn about tables. The TypeScript in `ui/src/lib/api/generated.ts` is made from them
+//! (`cargo xtask codegen`).
+
+pub mod call;
+pub mod day;
+pub mod event;
+pub mod session;
+pub mod sync_documents;
+mod typescript;
+
+pub use typescript::typescript;

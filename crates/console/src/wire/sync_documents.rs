@@ -1,0 +1,173 @@
+//! The two Sync Documents of an invitation: the whole conversation between console and page.
+//!
+//! `in-<id>-status` is written by the console and read by the person; `in-<id>-report` is written by the
+//! person's page and read by the console, as untrusted data. Both stay far below Sync's 16 KiB, and carry no
+//! person's name, number or record: only what the page must show.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::call::Profile;
+use super::session::ProviderState;
+
+/// `in-<id>-status`: what the page shows and may do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    /// The layout's version: 1.
+    pub v: u32,
+    /// Grows with every write; the page ignores a smaller one than it has seen.
+    pub seq: u32,
+    /// What the page is to show.
+    pub stage: GuestStage,
+    /// The clinic's name.
+    pub clinic_name: String,
+    /// The provider's display name.
+    pub provider_name: String,
+    /// The provider's state.
+    pub provider_state: ProviderState,
+    /// Planned start (RFC 3339).
+    pub starts_at: String,
+    /// Planned length.
+    pub minutes: u32,
+    /// Place in line while waiting, from 1.
+    #[ts(optional = nullable)]
+    pub place: Option<u32>,
+    /// When the visit will probably start (RFC 3339), while waiting.
+    #[ts(optional = nullable)]
+    pub expected_at: Option<String>,
+    /// The way into the call: present only while admitted and while a room is open. Its room is a RoomSid.
+    #[ts(optional = nullable)]
+    pub admission: Option<GuestAdmission>,
+    /// A renewed Sync token, where the link's life was extended.
+    #[ts(optional = nullable)]
+    pub link: Option<RenewedLink>,
+}
+
+/// What the page is to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum GuestStage {
+    /// Not in the waiting room yet.
+    Invited,
+    /// In the waiting room.
+    Waiting,
+    /// Let in: the call is open (or about to be: `admission` then follows).
+    Admitted,
+    /// The visit is over.
+    Ended,
+    /// The clinic cancelled the visit.
+    Cancelled,
+    /// The clinic took this person out of the visit; it may let them in again.
+    Removed,
+    /// The visit was closed as not attended; it may be reopened within the day.
+    NoShow,
+}
+
+/// A way into the room that is open now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct GuestAdmission {
+    /// Access token with a Video grant for one RoomSid.
+    pub token: String,
+    /// The room's unique name, passed to `connect` as `name`.
+    pub room_name: String,
+    /// The RoomSid that the token is good for: a new one means connect again.
+    pub room_sid: String,
+    /// Which profile to connect with.
+    pub profile: Profile,
+}
+
+/// A link's longer life.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RenewedLink {
+    /// The Sync token to go on with.
+    pub token: String,
+    /// When it stops working (RFC 3339).
+    pub expires_at: String,
+}
+
+/// `in-<id>-report`: what the page says of itself. Untrusted: validated, bounded, shown as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The layout's version: 1.
+    pub v: u32,
+    /// Grows with every write; a smaller one than seen is ignored.
+    pub seq: u32,
+    /// Grows every 20 s while the page lives.
+    pub beat: u32,
+    /// Where the person is.
+    pub step: GuestStep,
+    /// What the checks said.
+    pub devices: DeviceReport,
+    /// What the network check said.
+    pub network: NetworkVerdict,
+    /// The page's language (BCP 47).
+    pub language: String,
+    /// The browser, as the page names it, for example "Safari on iPhone"; at most 80 characters.
+    pub browser: String,
+}
+
+/// Where a guest is on their page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum GuestStep {
+    /// The link was opened.
+    Opened,
+    /// Trying camera, microphone, speaker.
+    Checking,
+    /// In the waiting room: this is the check-in.
+    Waiting,
+    /// In the call.
+    InCall,
+    /// Said goodbye or closed the page.
+    Left,
+}
+
+/// What the device checks said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceReport {
+    /// Camera.
+    pub camera: DeviceVerdict,
+    /// Microphone.
+    pub microphone: DeviceVerdict,
+    /// Speaker.
+    pub speaker: DeviceVerdict,
+}
+
+/// What one device check said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum DeviceVerdict {
+    /// Not tried yet.
+    Untried,
+    /// Works.
+    Works,
+    /// The person or the browser refused it.
+    Refused,
+    /// Another program holds it.
+    Busy,
+    /// There is none.
+    Missing,
+    /// Tried, and the person says it does not work.
+    Faulty,
+    /// The person chose to go without.
+    Without,
+}
+
+/// What the network check said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum NetworkVerdict {
+    /// Not tried yet.
+    Untried,
+    /// Good for sound and picture.
+    Good,
+    /// Usable; the picture may pause.
+    Usable,
+    /// Poor: sound at best.
+    Poor,
+}
