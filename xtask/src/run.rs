@@ -1,0 +1,78 @@
+//! Opening the console in the practice clinic, with a display or without.
+
+use std::fs;
+
+use crate::setup::{For, set_up};
+use crate::shell::{self, Result, binary, command, root, run as execute, say, sh, target};
+use crate::{pages, test};
+
+const NO_DISPLAY: &str = "\
+there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so the console's window can't be shown.
+
+  On a desktop, run this in a terminal of the desktop itself; over ssh, use `ssh -X`.
+  Without one:
+    cargo xtask visit            holds a whole practice visit on a virtual display and leaves
+                                 a timeline and screenshots in target/visit/
+    cargo xtask run --twin-only  serves the practice clinic's Twilio and the patient's page";
+
+/// Sets up, builds and opens the console.
+pub(crate) fn run(arguments: &[String]) -> Result {
+    match arguments {
+        [] => {}
+        [only] if only == "--twin-only" => return twin(&["--portal".into(), "ui/dist".into()]),
+        _ => return Err("run takes no argument but --twin-only".into()),
+    }
+    if ["DISPLAY", "WAYLAND_DISPLAY"]
+        .iter()
+        .all(|name| std::env::var_os(name).is_none_or(|value| value.is_empty()))
+    {
+        return Err(NO_DISPLAY.into());
+    }
+    set_up(For::Running)?;
+    pages::build()?;
+    build_workspace()?;
+    say("Opening the console in the practice clinic");
+    let mut console = command(binary("anteroom"));
+    console.arg("--practice");
+    if shell::is_root() {
+        say("You are the superuser: Chromium's sandbox is off in this run");
+        console.env("ANTEROOM_BROWSER_FLAGS", "--no-sandbox");
+    }
+    execute(&mut console)
+}
+
+/// Builds every package at once: one selection of packages means one set of features and one build.
+pub(crate) fn build_workspace() -> Result {
+    if !binary("anteroom").exists() {
+        say("Building the console (the first time takes 5 to 15 minutes)");
+    }
+    sh("cargo build --workspace --locked")
+}
+
+/// Serves the twin until stopped.
+pub(crate) fn twin(arguments: &[String]) -> Result {
+    if arguments.iter().any(|argument| argument == "--portal") {
+        set_up(For::Twin)?;
+        pages::build()?;
+    }
+    sh("cargo build --quiet --locked -p twin")?;
+    execute(command(binary("anteroom-twin")).args(arguments))
+}
+
+/// Holds one whole practice visit on a virtual display.
+pub(crate) fn visit() -> Result {
+    set_up(For::Testing)?;
+    pages::build()?;
+    build_workspace()?;
+    let folder = target().join("visit");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    say("Holding a practice visit");
+    let mut visit = test::on_a_virtual_display(&binary("practice-visit"));
+    execute(visit.arg(&folder))?;
+    let shown = folder.strip_prefix(root()).unwrap_or(&folder);
+    say(format!("Its timeline and screenshots are in {}", shown.display()));
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! Every test: the crates', the pages', the outsiders' against the twin, and the stories in real windows.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::setup::{For, set_up};
+use crate::shell::{Result, binary, command, on_path, root, run, say, sh, target};
+use crate::{pages, run::build_workspace};
+
+/// Sets up what is missing and runs the tests; with an argument, only the stories whose name contains it.
+pub(crate) fn test(arguments: &[String]) -> Result {
+    set_up(For::Testing)?;
+    pages::build()?;
+    build_workspace()?;
+    if let [story] = arguments {
+        return stories(Some(story));
+    }
+    crates()?;
+    page_units()?;
+    outsiders()?;
+    page_screens()?;
+    stories(None)
+}
+
+/// The Rust tests of every package but the stories.
+fn crates() -> Result {
+    say("Testing the crates");
+    if on_path("cargo-nextest") {
+        run(command("cargo")
+            .args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast", "-E"])
+            .arg("not package(stories)"))?;
+        sh("cargo test --workspace --exclude stories --locked --doc --quiet")
+    } else {
+        sh("cargo test --workspace --exclude stories --locked --no-fail-fast")
+    }
+}
+
+/// The pages' pure parts.
+fn page_units() -> Result {
+    say("Testing the pages' state");
+    sh("npm test --silent")
+}
+
+/// Twilio's own libraries, unmodified, against the twin.
+fn outsiders() -> Result {
+    say("Testing the twin with Twilio's own libraries");
+    let folder = "crates/twin/tests/conformance";
+    node_tests(folder)?;
+    run(command(root().join(".tools/python/bin/python"))
+        .args(["-m", "unittest", "discover", "--start-directory", folder, "--pattern", "test_*.py"])
+        .env("ANTEROOM_TWIN", binary("anteroom-twin")))
+}
+
+/// Every screen in Chromium, with axe.
+fn page_screens() -> Result {
+    say("Testing the pages' screens");
+    node_tests("ui/tests")
+}
+
+/// One file after the other: each drives browsers, and two at once would measure each other.
+fn node_tests(folder: &str) -> Result {
+    let mut files: Vec<_> = pages::files(folder)?;
+    files.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
+    run(command("node")
+        .args(["--test", "--test-concurrency=1"])
+        .args(files)
+        .env("ANTEROOM_TWIN", binary("anteroom-twin"))
+        .env("ANTEROOM_SCREENS", target().join("screens")))
+}
+
+/// The stories of a clinic day, in the app's real window and real browsers.
+fn stories(only: Option<&str>) -> Result {
+    say("Telling the stories");
+    let mut tests = on_a_virtual_display(Path::new("cargo"));
+    // The whole workspace is selected, as in the build before, so that nothing is built a second time.
+    tests.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
+    for path in pages::files("tests")?.iter().filter(|path| path.parent() == Some(&root().join("tests"))) {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if path.extension().is_some_and(|extension| extension == "rs")
+            && only.is_none_or(|only| name.contains(only))
+        {
+            tests.args(["--test", &name]);
+        }
+    }
+    // One story at a time: each has two or three browsers with cameras, and the machine may have two cores.
+    run(tests.args(["--", "--test-threads=1"]))
+}
+
+/// A command under its own session bus and its own virtual display.
+pub(crate) fn on_a_virtual_display(program: &Path) -> Command {
+    let mut wrapped = command("dbus-run-session");
+    wrapped
+        .args(["--", "xvfb-run", "--auto-servernum", "--server-args=-screen 0 1600x1000x24"])
+        .arg(program)
+        .env("ANTEROOM_APP", binary("anteroom"))
+        .env("ANTEROOM_TWIN", binary("anteroom-twin"))
+        .env("ANTEROOM_PAGES", root().join("ui/dist"));
+    wrapped
+}
