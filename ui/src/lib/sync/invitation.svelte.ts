@@ -1,0 +1,125 @@
+// One invitation as its page sees it: the status that the clinic writes, the report that the page writes,
+// and how the connection between them stands.
+
+import type { Endpoints, Report, Status } from '$lib/api/generated';
+import { openSync, type SyncConnection, type SyncLink, type SyncOptions, type WatchedDocument } from './client';
+import { ReportWriter } from './report-writer';
+import { readStatus } from './status';
+import { readLinkToken, type LinkToken } from './token';
+
+/** Why an invitation's Documents give nothing more. */
+export type Closed =
+  /** They are not there: deleted after the visit, or the link was replaced. */
+  | 'gone'
+  /** They are there and not for this identity. */
+  | 'refused'
+  /** The status is of a layout that this page does not know. */
+  | 'unreadable';
+
+/** What an invitation needs. */
+export interface InvitationOptions extends SyncOptions {
+  token: LinkToken;
+  endpoints: Endpoints;
+  /** The report so far: `seq` and `beat` as stored before a reload. */
+  report: Report;
+  /** A report arrived at the clinic's side. */
+  written?(report: Report): void;
+  /** The link got a longer life: the page keeps the new one for its next reload. */
+  renewed?(token: LinkToken): void;
+}
+
+/** See the module. */
+export class Invitation {
+  /** What the clinic says; the newest by its own count. */
+  status = $state.raw<Status | null>(null);
+  /** How the connection stands. */
+  link = $state.raw<SyncLink>({ kind: 'connecting' });
+  /** Set when nothing more is to come. */
+  closed = $state.raw<Closed | null>(null);
+  /** The token in use. */
+  token: LinkToken;
+
+  readonly #options: InvitationOptions;
+  readonly #sync: SyncConnection;
+  readonly #writer: ReportWriter;
+  #reportDocument: WatchedDocument | null = null;
+  #statusDocument: WatchedDocument | null = null;
+
+  constructor(options: InvitationOptions) {
+    this.#options = options;
+    this.token = options.token;
+    this.#sync = openSync(options.token.jwt, options.endpoints, options);
+    this.#sync.onLink((link) => {
+      this.link = link;
+    });
+    this.#writer = new ReportWriter({
+      initial: options.report,
+      set: (report) => this.#reportDocument?.set(report) ?? Promise.reject(new Error('not open')),
+      ...(options.written ? { written: options.written } : {}),
+    });
+    this.#watch();
+  }
+
+  /** Changes the report. */
+  report(change: Parameters<ReportWriter['update']>[0]): void {
+    this.#writer.update(change);
+  }
+
+  /** Shows a sign of life now. */
+  beat(): void {
+    this.#writer.beat();
+  }
+
+  /** Tries at once: a new connection. */
+  tryNow(): void {
+    this.#sync.reconnect();
+  }
+
+  /** Ends it. */
+  close(): void {
+    this.#writer.stop();
+    this.#sync.close();
+  }
+
+  #watch(): void {
+    const name = `in-${this.token.invitationId}`;
+    this.#statusDocument = this.#sync.watch(`${name}-status`, {
+      changed: (data) => this.#statusChanged(data),
+      gone: () => this.#close('gone'),
+      refused: () => this.#close('refused'),
+    });
+    this.#reportDocument = this.#sync.watch(`${name}-report`, {
+      changed: (data) => this.#writer.opened(data),
+      // Both are made and deleted together; the status has the word.
+      gone: () => this.#writer.stop(),
+      refused: () => this.#writer.stop(),
+    });
+  }
+
+  #statusChanged(data: unknown): void {
+    const status = readStatus(data);
+    if (!status) {
+      if (!this.status) this.#close('unreadable');
+      return;
+    }
+    // Sync may deliver out of order; the console's own count decides.
+    if (this.status && status.seq < this.status.seq) return;
+    this.status = status;
+    if (status.link && status.link.token !== this.token.jwt) this.#renew(status.link.token);
+  }
+
+  #renew(jwt: string): void {
+    const token = readLinkToken(jwt);
+    if (!token || token.identity !== this.token.identity || token.expiresAt <= this.token.expiresAt) return;
+    this.token = token;
+    this.#options.renewed?.(token);
+    void this.#sync.renew(token.jwt);
+  }
+
+  #close(why: Closed): void {
+    if (this.closed) return;
+    this.closed = why;
+    this.#statusDocument?.close();
+    this.#writer.stop();
+  }
+}

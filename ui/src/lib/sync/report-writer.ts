@@ -1,0 +1,124 @@
+// Keeps `in-<id>-report` true: the newest report, written when it changes and every 20 seconds as a sign of life.
+//
+// Changes that come close together are one write, well below Sync's limits. A write that failed is repeated with what
+// is true by then, never with what was true before. The console ignores a `seq` that went backwards, so it goes on
+// from the Document's own where a page was reloaded or opened on another phone.
+
+import type { Report } from '$lib/api/generated';
+import { SyncProblem, type SyncProblemKind } from './client';
+
+/** How often the page shows that it lives. The console calls it away after three times this. */
+export const BEAT_MS = 20_000;
+/** Changes within this time of a write go out together. */
+export const SPACING_MS = 400;
+/** After a refused or lost write: first, and at most this long until the next. */
+export const RETRY_MS = { first: 1_000, most: 30_000 };
+
+/** What the writer needs. */
+export interface ReportWriterOptions {
+  /** Writes the Document. */
+  set(report: Report): Promise<void>;
+  /** The report so far; its `seq` and `beat` are gone on from. */
+  initial: Report;
+  /** Tells of each write that arrived. */
+  written?(report: Report): void;
+  /** Tells why a write failed; it is repeated unless the Document is gone or refused. */
+  failed?(kind: SyncProblemKind): void;
+}
+
+/** See the module. */
+export class ReportWriter {
+  #report: Report;
+  #dirty = false;
+  #writing = false;
+  #open = false;
+  #stopped = false;
+  #retry = RETRY_MS.first;
+  #notBefore = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #beatTimer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(private readonly options: ReportWriterOptions) {
+    this.#report = options.initial;
+  }
+
+  /** The report as it stands here. */
+  get report(): Report {
+    return this.#report;
+  }
+
+  /** The Document is open and holds this; writing may begin. Called again after each gap. */
+  opened(data: unknown): void {
+    const seen = (data ?? {}) as { seq?: unknown; beat?: unknown };
+    const count = (value: unknown) => (Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : 0);
+    this.#report = {
+      ...this.#report,
+      seq: Math.max(this.#report.seq, count(seen.seq)),
+      beat: Math.max(this.#report.beat, count(seen.beat)),
+    };
+    this.#open = true;
+    this.#notBefore = 0;
+    this.#retry = RETRY_MS.first;
+    this.#beatTimer ??= setInterval(() => this.beat(), BEAT_MS);
+    this.#dirty = true;
+    this.#pump();
+  }
+
+  /** Changes the report; what is equal already is not written. */
+  update(change: Partial<Omit<Report, 'v' | 'seq' | 'beat'>>): void {
+    const next = { ...this.#report, ...change };
+    if (JSON.stringify(next) === JSON.stringify(this.#report)) return;
+    this.#report = next;
+    this.#dirty = true;
+    this.#pump();
+  }
+
+  /** Shows a sign of life now: also when a page comes back to the front, where timers stood still. */
+  beat(): void {
+    if (this.#stopped || !this.#open) return;
+    this.#report = { ...this.#report, beat: this.#report.beat + 1 };
+    this.#dirty = true;
+    this.#pump();
+  }
+
+  /** Writes nothing more. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    clearInterval(this.#beatTimer);
+  }
+
+  #pump(): void {
+    if (!this.#dirty || this.#writing || !this.#open || this.#stopped) return;
+    clearTimeout(this.#timer);
+    const wait = this.#notBefore - Date.now();
+    if (wait > 0) {
+      this.#timer = setTimeout(() => this.#pump(), wait);
+      return;
+    }
+    void this.#write();
+  }
+
+  async #write(): Promise<void> {
+    this.#writing = true;
+    this.#dirty = false;
+    this.#report = { ...this.#report, seq: this.#report.seq + 1 };
+    const sent = this.#report;
+    try {
+      await this.options.set(sent);
+      this.#retry = RETRY_MS.first;
+      this.#notBefore = Date.now() + SPACING_MS;
+      this.options.written?.(sent);
+    } catch (error) {
+      const kind = error instanceof SyncProblem ? error.kind : 'lost';
+      this.#dirty = true;
+      if (kind === 'gone' || kind === 'refused') this.stop();
+      this.#notBefore = Date.now() + this.#retry * (0.8 + Math.random() * 0.4);
+      this.#retry = Math.min(this.#retry * 2, RETRY_MS.most);
+      this.options.failed?.(kind);
+    } finally {
+      this.#writing = false;
+      this.#pump();
+    }
+  }
+}

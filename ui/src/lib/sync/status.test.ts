@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { readStatus } from './status';
+
+const whole = {
+  v: 1,
+  seq: 4,
+  stage: 'waiting',
+  clinicName: 'Juniper Street Clinic',
+  providerName: 'Dr. Okafor',
+  providerState: { kind: 'late', minutes: 10 },
+  startsAt: '2026-11-23T09:00:00Z',
+  minutes: 20,
+  place: 2,
+  expectedAt: '2026-11-23T09:25:00Z',
+};
+
+describe('a status', () => {
+  it('is taken whole', () => {
+    expect(readStatus(whole)).toEqual({ ...whole, admission: null, link: null });
+  });
+
+  it('keeps an admission only where it can be used', () => {
+    const admission = { token: 't', roomName: 'n', roomSid: 'RM1', profile: 'two' };
+    expect(readStatus({ ...whole, admission })?.admission).toEqual(admission);
+    expect(readStatus({ ...whole, admission: { token: 't' } })?.admission).toBeNull();
+  });
+
+  it.each([
+    ['null', null],
+    ['text', 'waiting'],
+    ['a later layout', { ...whole, v: 2 }],
+    ['a stage nobody knows', { ...whole, stage: 'dancing' }],
+    ['a count below zero', { ...whole, seq: -1 }],
+    ['a start that is no time', { ...whole, startsAt: 'nine' }],
+  ])('is refused when it is %s', (_, data) => {
+    expect(readStatus(data)).toBeNull();
+  });
+
+  it('bounds what it will show', () => {
+    expect(readStatus({ ...whole, clinicName: 'x'.repeat(5000) })?.clinicName).toHaveLength(200);
+  });
+});

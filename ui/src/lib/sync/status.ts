@@ -1,0 +1,77 @@
+// Reads `in-<id>-status` as the page received it: data from outside, so taken only where it has the shape.
+
+import type { GuestAdmission, GuestStage, ProviderState, RenewedLink, Status } from '$lib/api/generated';
+
+const STAGES: readonly GuestStage[] = ['invited', 'waiting', 'admitted', 'ended', 'cancelled', 'removed', 'noShow'];
+
+/** The status, or `null` where the data isn't one that this page understands. */
+export function readStatus(data: unknown): Status | null {
+  const d = record(data);
+  if (!d || d['v'] !== 1) return null;
+  const seq = count(d['seq']);
+  const stage = STAGES.find((known) => known === d['stage']);
+  const minutes = count(d['minutes']);
+  const startsAt = instant(d['startsAt']);
+  const clinicName = text(d['clinicName']);
+  const providerName = text(d['providerName']);
+  if (seq === null || !stage || minutes === null || startsAt === null) return null;
+  if (clinicName === null || providerName === null) return null;
+  return {
+    v: 1,
+    seq,
+    stage,
+    clinicName,
+    providerName,
+    providerState: providerState(d['providerState']),
+    startsAt,
+    minutes,
+    place: count(d['place']) || null,
+    expectedAt: instant(d['expectedAt']),
+    admission: admission(d['admission']),
+    link: link(d['link']),
+  };
+}
+
+function record(value: unknown): Record<string, unknown> | null {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+}
+
+function count(value: unknown): number | null {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null;
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value.slice(0, 200) : null;
+}
+
+function instant(value: unknown): string | null {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : null;
+}
+
+function providerState(value: unknown): ProviderState {
+  const state = record(value);
+  switch (state?.['kind']) {
+    case 'withPatient':
+      return { kind: 'withPatient' };
+    case 'away':
+      return { kind: 'away' };
+    case 'late':
+      return { kind: 'late', minutes: count(state['minutes']) ?? 0 };
+    default:
+      return { kind: 'available' };
+  }
+}
+
+function admission(value: unknown): GuestAdmission | null {
+  const a = record(value);
+  if (!a) return null;
+  const { token, roomName, roomSid, profile } = a;
+  if (typeof token !== 'string' || typeof roomName !== 'string' || typeof roomSid !== 'string') return null;
+  return { token, roomName, roomSid, profile: profile === 'many' ? 'many' : 'two' };
+}
+
+function link(value: unknown): RenewedLink | null {
+  const l = record(value);
+  const expiresAt = instant(l?.['expiresAt']);
+  return l && typeof l['token'] === 'string' && expiresAt ? { token: l['token'], expiresAt } : null;
+}
