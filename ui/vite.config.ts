@@ -8,6 +8,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here('.'),
   base: './',
+  // Beside the packages: the root `ui` has no package.json, and Vite would make a node_modules of its own there.
+  cacheDir: here('../node_modules/.vite'),
   plugins: [svelte()],
   resolve: {
     alias: {
