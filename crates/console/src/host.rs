@@ -1,0 +1,125 @@
+//! What only the shell can do: windows, browsers, the keychain, and saying which clinic there is to open.
+//!
+//! The console runs whole behind this trait with no window around it; a test's host is nothing but the trait.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::error::CommandError;
+use crate::wire::session::Endpoints;
+
+/// A future that a host returns from a trait object.
+pub type HostFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = Result<T, CommandError>> + Send + 'a>>;
+
+/// Everything that tells one clinic from another: credentials, addresses, a store, a portal. The practice clinic
+/// is a world whose addresses lead to the twin; nothing else knows the difference.
+#[derive(Clone)]
+pub struct World {
+    /// Marked PRACTICE wherever it shows.
+    pub practice: bool,
+    /// `AC…`
+    pub account_sid: String,
+    /// `SK…`
+    pub api_key_sid: String,
+    /// The API key's secret.
+    pub api_key_secret: String,
+    /// `IS…`
+    pub sync_service_sid: String,
+    /// Base of the Video REST API, without `/v1`; `None` is Twilio's own.
+    pub video_url: Option<String>,
+    /// Base of the Sync REST API, without `/v1`; `None` is Twilio's own.
+    pub sync_url: Option<String>,
+    /// Where the browser SDKs find Twilio.
+    pub endpoints: Endpoints,
+    /// The address of the patient's page, without a trailing slash.
+    pub portal_url: String,
+    /// The clinic's store.
+    pub store_path: PathBuf,
+    /// Its key.
+    pub store_key: clinic::StoreKey,
+    /// What a store that is empty begins with.
+    pub beginning: Beginning,
+}
+
+/// What a clinic's store begins with when it is new.
+#[derive(Clone)]
+pub enum Beginning {
+    /// A made-up day around now, laid anew whenever its last visit is over.
+    MadeUpDay,
+    /// A clinic with an empty schedule.
+    Empty {
+        /// What the clinic calls itself.
+        clinic_name: String,
+        /// The clinician's display name.
+        provider_name: String,
+        /// IANA zone.
+        time_zone: String,
+    },
+}
+
+/// A clinic's account as the shell keeps it: the secrets in the keychain, the rest in a settings file.
+#[derive(Clone)]
+pub struct Account {
+    /// What the clinic calls itself.
+    pub clinic_name: String,
+    /// The clinician's display name.
+    pub provider_name: String,
+    /// IANA zone.
+    pub time_zone: String,
+    /// `AC…`
+    pub account_sid: String,
+    /// `SK…`
+    pub api_key_sid: String,
+    /// The API key's secret.
+    pub api_key_secret: String,
+    /// `IS…`
+    pub sync_service_sid: String,
+    /// The address of the patient's page, without a trailing slash.
+    pub portal_url: String,
+}
+
+/// What only the shell can do.
+pub trait Host: Send + Sync + 'static {
+    /// The practice clinic's world; starts the twin if it does not run yet.
+    fn practice_world(&self) -> HostFuture<'_, World>;
+
+    /// The world of the account that was saved; `None` before there is one.
+    fn account_world(&self) -> HostFuture<'_, Option<World>>;
+
+    /// Keeps an account: its secret in the keychain, the rest in a settings file.
+    fn save_account(&self, account: Account) -> HostFuture<'_, ()>;
+
+    /// Which clinic was open when the program ended: `Some(true)` practice, `Some(false)` the account, `None` neither.
+    fn last_open(&self) -> Option<bool>;
+
+    /// Remembers which clinic is open, for the next start.
+    fn remember_open(&self, practice: Option<bool>);
+
+    /// Opens a visit's call window in the app, or brings it to the front.
+    fn open_call_window(&self, visit_id: &str) -> Result<(), CommandError>;
+
+    /// Opens a call's page in an installed browser's app window.
+    fn open_call_in_browser(&self, url: &str) -> Result<(), CommandError>;
+
+    /// Opens a link as the person would: in the browser.
+    fn open_link(&self, url: &str) -> Result<(), CommandError>;
+
+    /// A file of the built pages, with its media type.
+    fn page_file(&self, path: &str) -> Option<(Vec<u8>, String)>;
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World")
+            .field("practice", &self.practice)
+            .field("account_sid", &self.account_sid)
+            .field("portal_url", &self.portal_url)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account").field("account_sid", &self.account_sid).finish_non_exhaustive()
+    }
+}
