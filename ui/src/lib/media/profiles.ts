@@ -1,0 +1,97 @@
+// The guide's capture and connection settings: numbers that are not to be tuned away (ARCHITECTURE.md, "Profiles").
+import type { ConnectOptions } from 'twilio-video';
+import type { Endpoints, Profile } from '$lib/api/generated';
+
+/** What decides about codecs: the engine behind the browser, and its version. */
+export type Engine = { name: 'chromium' | 'webkit' | 'gecko' | 'other'; version: number };
+
+/** What decides about the capture size. */
+export type Device = { mobile: boolean; memoryGiB: number | undefined };
+
+/** `wsServer` is real but missing in the SDK's published types. */
+export type Options = ConnectOptions & { wsServer?: string };
+
+/** The size and rate asked of a camera. */
+export type CaptureSize = { width: number; height: number; frameRate: number };
+
+/** Everybody but low-end phones. */
+export const FULL_CAPTURE: CaptureSize = { width: 1280, height: 720, frameRate: 24 };
+/** The guide's size for low-end phones. */
+export const LOW_CAPTURE: CaptureSize = { width: 640, height: 480, frameRate: 24 };
+
+/**
+ * A phone with 2 GiB or less. Safari tells no memory and every iPhone that runs a current
+ * Safari encodes 720p, so what is unknown counts as enough.
+ */
+export function isLowEnd(device: Device): boolean {
+  return device.mobile && device.memoryGiB !== undefined && device.memoryGiB <= 2;
+}
+
+/** What to ask of the camera of this device. */
+export function captureSize(device: Device): CaptureSize {
+  return isLowEnd(device) ? LOW_CAPTURE : FULL_CAPTURE;
+}
+
+/**
+ * The codec setting for three or more people: simulcast that works.
+ *
+ * The guide's literal `{codec: 'VP8', simulcast: true}` sends three equal 1280×720 layers from Chromium (measured, version
+ * 156: no scaling is set on layers 2 and 3), three times the upload for nothing. Twilio's adaptive simulcast, `'auto'`, sends
+ * 320×180, 640×360 and 1280×720 there. Elsewhere, and where the administrator asks for it, the literal setting stands.
+ */
+export function manyCodecs(engine: Engine, literal = false): NonNullable<Options['preferredVideoCodecs']> {
+  if (engine.name === 'chromium' && !literal) return 'auto';
+  return [{ codec: 'VP8', simulcast: true }];
+}
+
+/** The profile's part of the connect options. */
+export function profileOptions(profile: Profile, engine: Engine, literalSimulcast = false): Options {
+  if (profile === 'two') {
+    return { preferredVideoCodecs: [{ codec: 'VP8', simulcast: false }], networkQuality: { local: 1, remote: 1 } };
+  }
+  return {
+    preferredVideoCodecs: manyCodecs(engine, literalSimulcast),
+    bandwidthProfile: { video: { mode: 'collaboration', dominantSpeakerPriority: 'high' } },
+    dominantSpeaker: true,
+    networkQuality: { local: 1, remote: 1 },
+  };
+}
+
+/** Everything for `connect` but the token and the tracks. */
+export function connectOptions(ask: {
+  roomName: string;
+  profile: Profile;
+  endpoints: Endpoints;
+  engine: Engine;
+  literalSimulcast?: boolean;
+}): Options {
+  const options: Options = { name: ask.roomName, ...profileOptions(ask.profile, ask.engine, ask.literalSimulcast) };
+  if (ask.endpoints.videoSignalingUrl) {
+    options.wsServer = ask.endpoints.videoSignalingUrl;
+    // Telemetry has an address of its own: left on, it would dial out of a clinic that lives on another server.
+    options.insights = false;
+  }
+  return options;
+}
+
+type Hints = { userAgent: string; userAgentData?: { brands?: { brand: string; version: string }[]; mobile?: boolean } };
+
+/** Which engine this is. Only for codec quirks that cannot be felt for; everything else is feature detection. */
+export function readEngine(navigator: Hints): Engine {
+  const brand = navigator.userAgentData?.brands?.find((each) => each.brand === 'Chromium');
+  if (brand) return { name: 'chromium', version: Number(brand.version) || 0 };
+  const agent = navigator.userAgent;
+  const version = (pattern: RegExp) => Number(pattern.exec(agent)?.[1] ?? 0);
+  if (/Chrome\/\d/.test(agent)) return { name: 'chromium', version: version(/Chrome\/(\d+)/) };
+  if (/Firefox\/\d/.test(agent)) return { name: 'gecko', version: version(/Firefox\/(\d+)/) };
+  if (/AppleWebKit\//.test(agent)) return { name: 'webkit', version: version(/Version\/(\d+)/) };
+  return { name: 'other', version: 0 };
+}
+
+/** What this device tells about its strength. */
+export function readDevice(navigator: Hints & { deviceMemory?: number }): Device {
+  return {
+    mobile: navigator.userAgentData?.mobile ?? /Android|iPhone|iPad|iPod|Mobile/.test(navigator.userAgent),
+    memoryGiB: navigator.deviceMemory,
+  };
+}
