@@ -155,7 +155,11 @@ macro_rules! commands {
 
 fn encode(output: &impl Serialize) -> Result<serde_json::Value, crate::error::CommandError> {
     serde_json::to_value(output).map_err(|error| {
-        crate::error::CommandError::new(crate::error::Code::Internal, format!("An answer could not be written: {error}."), "")
+        crate::error::CommandError::new(
+            crate::error::Code::Internal,
+            format!("An answer could not be written: {error}."),
+            "",
+        )
     })
 }
 
@@ -164,10 +168,15 @@ commands! {
     getSession = GetSession(Nothing) -> Session, at Console;
     /// First run: opens the practice clinic.
     openPracticeClinic = OpenPracticeClinic(Nothing) -> Session, at Console;
+    /// Opens the clinic on the account that was connected before; also the way to try again after a problem.
+    openAccountClinic = OpenAccountClinic(Nothing) -> Session, at Console;
     /// First run: tries a Twilio account part by part and, if all is well, opens the clinic on it.
     connectAccount = ConnectAccount(ConnectAccount) -> AccountChecks, at Console;
     /// Closes the open clinic and shows the first-run screen; nothing stored is lost.
     closeClinic = CloseClinic(Nothing) -> Session, at Console;
+    /// Keeps a store that cannot be read beside the new one and starts empty; nothing is deleted. Asked by the person,
+    /// after a `storeUnreadable`, for the clinic that could not be opened.
+    setStoreAside = SetStoreAside(Nothing) -> Session, at Console;
     /// One day: agenda and waiting room.
     getDay = GetDay(DayRef) -> Day, at Console;
     /// One visit, whole.

@@ -27,6 +27,8 @@ pub enum Code {
     NoBrowser,
     /// The stored clinic cannot be opened.
     Store,
+    /// The stored clinic is damaged or its key is not the right one: `setStoreAside` may be offered.
+    StoreUnreadable,
     /// The keychain is locked or absent.
     Keychain,
     /// A fault of ours; the log has the detail.

@@ -24,6 +24,9 @@ pub enum Door {
 impl Principal {
     /// Whether this principal may use a command offered at `door`.
     pub fn may_enter(&self, door: Door) -> bool {
-        matches!((self, door), (Principal::Console, Door::Console) | (Principal::CallWindow { .. }, Door::Call))
+        matches!(
+            (self, door),
+            (Principal::Console, Door::Console) | (Principal::CallWindow { .. }, Door::Call)
+        )
     }
 }

@@ -13,6 +13,9 @@ pub struct Session {
     /// Why the stored clinic could not be opened, where that is so.
     #[ts(optional = nullable)]
     pub problem: Option<crate::error::CommandError>,
+    /// The name of the clinic whose account is kept, so that it can be opened again with `openAccountClinic`.
+    #[ts(optional = nullable)]
+    pub saved_clinic: Option<String>,
     /// Anteroom's version.
     pub version: String,
 }

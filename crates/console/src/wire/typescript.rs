@@ -10,7 +10,8 @@ use crate::{commands, error::CommandError};
 
 /// The text of `ui/src/lib/api/generated.ts`.
 pub fn typescript() -> String {
-    let mut declarations = Declarations { config: Config::default(), seen: HashSet::new(), texts: BTreeMap::new() };
+    let mut declarations =
+        Declarations { config: Config::default(), seen: HashSet::new(), texts: BTreeMap::new() };
     commands::visit_types(&mut declarations);
     declarations.visit::<Event>();
     declarations.visit::<CommandError>();

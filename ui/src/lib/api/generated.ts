@@ -245,7 +245,7 @@ endpoints: Endpoints, };
 /**
  * Why a command did not do what was asked. A code exists only if a window acts on it.
  */
-export type Code = "invalid" | "notFound" | "conflict" | "forbidden" | "noClinic" | "credentials" | "offline" | "twilio" | "noBrowser" | "store" | "keychain" | "internal";
+export type Code = "invalid" | "notFound" | "conflict" | "forbidden" | "noClinic" | "credentials" | "offline" | "twilio" | "noBrowser" | "store" | "storeUnreadable" | "keychain" | "internal";
 
 /**
  * A refused or failed command, in the person's words.
@@ -800,6 +800,10 @@ clinic?: ClinicInfo | null,
  */
 problem?: CommandError | null, 
 /**
+ * The name of the clinic whose account is kept, so that it can be opened again with `openAccountClinic`.
+ */
+savedClinic?: string | null, 
+/**
  * Anteroom's version.
  */
 version: string, };
@@ -1077,10 +1081,15 @@ export type CommandMap = {
   getSession: { input: Nothing, output: Session },
   /** First run: opens the practice clinic. */
   openPracticeClinic: { input: Nothing, output: Session },
+  /** Opens the clinic on the account that was connected before; also the way to try again after a problem. */
+  openAccountClinic: { input: Nothing, output: Session },
   /** First run: tries a Twilio account part by part and, if all is well, opens the clinic on it. */
   connectAccount: { input: ConnectAccount, output: AccountChecks },
   /** Closes the open clinic and shows the first-run screen; nothing stored is lost. */
   closeClinic: { input: Nothing, output: Session },
+  /** Keeps a store that cannot be read beside the new one and starts empty; nothing is deleted. Asked by the person, */
+  /** after a `storeUnreadable`, for the clinic that could not be opened. */
+  setStoreAside: { input: Nothing, output: Session },
   /** One day: agenda and waiting room. */
   getDay: { input: DayRef, output: Day },
   /** One visit, whole. */
