@@ -1,0 +1,89 @@
+// What this tab keeps over a reload: where the person is and what was tried. Never a name: session storage is clear text.
+
+import type { DeviceReport, DeviceVerdict } from '$lib/api/generated';
+import { readStep, type Step } from './steps';
+
+/** What is kept. */
+export interface Kept {
+  readonly step: Step;
+  readonly devices: DeviceReport;
+  /** The report's counts. */
+  readonly seq: number;
+  readonly beat: number;
+  /** When this page was first in the call (milliseconds); `null` while it never was. */
+  readonly inCallSince: number | null;
+  /** How long it has been in the call, up to the last time it was seen there. */
+  readonly inCallUntil: number | null;
+  /** Muted and without a picture by the person's own choice, in the call. */
+  readonly muted: boolean;
+  readonly cameraOff: boolean;
+  /** Went on in an app's browser in spite of the warning. */
+  readonly inAppAnyway: boolean;
+}
+
+/** Where it is kept; `sessionStorage`, or nothing where the browser keeps nothing. */
+export type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
+
+/** A person who has just opened the link. */
+export const FRESH: Kept = {
+  step: { at: 'welcome' },
+  devices: { camera: 'untried', microphone: 'untried', speaker: 'untried' },
+  seq: 0,
+  beat: 0,
+  inCallSince: null,
+  inCallUntil: null,
+  muted: false,
+  cameraOff: false,
+  inAppAnyway: false,
+};
+
+const VERDICTS: readonly DeviceVerdict[] = ['untried', 'works', 'refused', 'busy', 'missing', 'faulty', 'without'];
+
+const keyOf = (invitationId: string) => `anteroom:${invitationId}`;
+
+/** Reads what was kept; what is not understood counts as not kept. */
+export function recall(storage: Storage | null, invitationId: string): Kept {
+  try {
+    const kept = JSON.parse(storage?.getItem(keyOf(invitationId)) ?? 'null') as Record<string, unknown> | null;
+    if (!kept || typeof kept !== 'object') return FRESH;
+    const devices = (kept['devices'] ?? {}) as Record<string, unknown>;
+    const verdict = (value: unknown) => VERDICTS.find((known) => known === value) ?? 'untried';
+    const count = (value: unknown) => (Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : 0);
+    const instant = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+    return {
+      step: readStep(kept['step']) ?? FRESH.step,
+      devices: {
+        camera: verdict(devices['camera']),
+        microphone: verdict(devices['microphone']),
+        speaker: verdict(devices['speaker']),
+      },
+      seq: count(kept['seq']),
+      beat: count(kept['beat']),
+      inCallSince: instant(kept['inCallSince']),
+      inCallUntil: instant(kept['inCallUntil']),
+      muted: kept['muted'] === true,
+      cameraOff: kept['cameraOff'] === true,
+      inAppAnyway: kept['inAppAnyway'] === true,
+    };
+  } catch {
+    return FRESH;
+  }
+}
+
+/** Keeps it. */
+export function keep(storage: Storage | null, invitationId: string, kept: Kept): void {
+  try {
+    storage?.setItem(keyOf(invitationId), JSON.stringify(kept));
+  } catch {
+    // Full, or switched off: the page works, a reload then starts at the welcome.
+  }
+}
+
+/** This tab's storage; some browsers throw at the very mention of it. */
+export function tabStorage(): Storage | null {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null;
+  }
+}

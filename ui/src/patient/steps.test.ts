@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { nextStep, readStep, reportedStep, type Step, type StepEvent } from './steps';
+
+const check = (device: 'camera' | 'microphone' | 'speaker', again = false): Step => ({ at: 'check', device, again });
+
+describe('the way through the page', () => {
+  it('leads from the welcome through each device into the waiting room', () => {
+    const way = (['start', 'deviceSettled', 'deviceSettled', 'deviceSettled'] as StepEvent[]).reduce<Step[]>(
+      (steps, event) => [...steps, nextStep(steps.at(-1)!, event)!],
+      [{ at: 'welcome' }],
+    );
+    expect(way).toEqual([{ at: 'welcome' }, check('camera'), check('microphone'), check('speaker'), { at: 'waiting' }]);
+  });
+
+  it('keeps the place of a person who tries their devices again', () => {
+    const step = nextStep({ at: 'waiting' }, 'checkAgain')!;
+    expect(step).toEqual(check('camera', true));
+    expect(reportedStep(step, false)).toBe('waiting');
+    expect(nextStep(step, 'deviceSettled')).toEqual(check('microphone', true));
+  });
+
+  it('leads out and back', () => {
+    const left = nextStep({ at: 'waiting' }, 'leave')!;
+    expect(reportedStep(left, false)).toBe('left');
+    expect(nextStep(left, 'comeBack')).toEqual({ at: 'waiting' });
+  });
+
+  it.each<[StepEvent, Step]>([
+    ['start', { at: 'waiting' }],
+    ['deviceSettled', { at: 'welcome' }],
+    ['checkAgain', { at: 'left' }],
+    ['skipChecks', { at: 'welcome' }],
+    ['leave', { at: 'welcome' }],
+    ['comeBack', { at: 'waiting' }],
+  ])('refuses %s where it has no meaning', (event, step) => {
+    expect(nextStep(step, event)).toBeNull();
+  });
+
+  it('is reported as it is', () => {
+    expect(reportedStep({ at: 'welcome' }, false)).toBe('opened');
+    expect(reportedStep(check('speaker'), false)).toBe('checking');
+    expect(reportedStep({ at: 'waiting' }, true)).toBe('inCall');
+  });
+
+  it('is read back as it was stored, and junk is not', () => {
+    for (const step of [{ at: 'welcome' }, check('microphone', true), { at: 'waiting' }, { at: 'left' }] as Step[]) {
+      expect(readStep(JSON.parse(JSON.stringify(step)))).toEqual(step);
+    }
+    for (const junk of [null, 'waiting', { at: 'check' }, { at: 'check', device: 'nose' }, { at: 'moon' }]) {
+      expect(readStep(junk)).toBeNull();
+    }
+  });
+});
