@@ -217,12 +217,10 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "could not {}: ", self.doing)?;
         match &self.kind {
-            ErrorKind::Refused(Refusal { status, code: Some(code), .. }) => {
-                write!(f, "Twilio answered with error {code} (HTTP {status})")
-            }
-            ErrorKind::Refused(Refusal { status, code: None, .. }) => {
-                write!(f, "the answer was HTTP {status}")
-            }
+            ErrorKind::Refused(refusal) => match refusal.code {
+                Some(code) => write!(f, "Twilio answered with error {code} (HTTP {})", refusal.status),
+                None => write!(f, "the answer was HTTP {}", refusal.status),
+            },
             ErrorKind::Offline(_) => f.write_str("Twilio was not reached"),
             ErrorKind::TimedOut(_) => f.write_str("Twilio did not answer in time"),
             ErrorKind::Unreadable { status, problem } => {
