@@ -1,1 +1,46 @@
-//! clinic
+//! The practice: schedule, visits, waiting room, invitations, audit.
+//!
+//! Nothing here reads the clock (`now` is an argument), opens a socket or knows a window. What the outside must
+//! do leaves as an [`Effect`], stored in the same transaction as the change that asks for it; what windows should
+//! read again leaves as a [`Change`]. [`Clinic`] is the door to all of it.
+//!
+//! ```text
+//! scheduled ─invite→ invited ─check in→ waiting ─admit→ in visit ─end→ completed
+//!      │                │                  │leaves → left              (reopen within the day → in visit)
+//!      └────────────────┴── cancel → cancelled · time passes → no-show (undo within the day)
+//! ```
+//! The whole table is in [`visit`], and drawn in `docs/visit-lifecycle.md`.
+
+pub mod appointment;
+pub mod audit;
+pub mod change;
+pub mod effect;
+pub mod error;
+pub mod id;
+pub mod invitation;
+pub mod person;
+pub mod pii;
+mod practice;
+pub mod profile;
+mod store;
+pub mod visit;
+pub mod waiting_room;
+mod words;
+
+pub use appointment::{AppointmentFields, Booking};
+pub use audit::{Actor, AuditCheck, AuditEvent};
+pub use change::Change;
+pub use effect::{Effect, EffectKind};
+pub use error::{Error, ErrorKind, Invalid, OpenError};
+pub use id::{EffectId, InvitationId, PatientId, PractitionerId, VisitId};
+pub use invitation::{
+    DeviceVerdict, GuestReport, GuestStage, GuestStatus, GuestStep, Invitation, Link, NetworkVerdict,
+    OpenInvitation, Readiness, TimelineEntry, TimelineStep,
+};
+pub use person::{Patient, PatientFields};
+pub use pii::Pii;
+pub use practice::{Clinic, NextVisit, Participant, Visit, VisitSummary};
+pub use profile::{Practitioner, Profile, ProfileFields, ProviderState};
+pub use store::key::StoreKey;
+pub use visit::{Refused, VisitAction, VisitEvent, VisitState};
+pub use waiting_room::WaitingPatient;

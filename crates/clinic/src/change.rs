@@ -1,0 +1,42 @@
+//! What a write altered, so that windows know what to read again.
+
+use jiff::civil::Date;
+
+use crate::id::VisitId;
+use crate::profile::ProviderState;
+
+/// One thing that a write altered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A visit's row, detail or place in the waiting room may look otherwise.
+    VisitChanged {
+        /// Which.
+        visit_id: VisitId,
+        /// A day it is shown on, in the clinic's zone. A visit that moved to another day is told for both.
+        date: Date,
+    },
+    /// A patient came (back) to the waiting room.
+    PatientCheckedIn {
+        /// Their visit.
+        visit_id: VisitId,
+    },
+    /// The patient was seen in the call.
+    PatientJoined {
+        /// Their visit.
+        visit_id: VisitId,
+    },
+    /// A visit ended.
+    VisitEnded {
+        /// Which.
+        visit_id: VisitId,
+    },
+    /// Another set of invitations is open, so other report Documents are to be listened to.
+    InvitationsChanged,
+    /// What waiting patients are told of the provider.
+    ProviderStateChanged {
+        /// The state now shown.
+        state: ProviderState,
+    },
+    /// The clinic's own profile was written.
+    ProfileChanged,
+}

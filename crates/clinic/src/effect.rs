@@ -1,0 +1,65 @@
+//! What the outside must do. Stored in the transaction that asks for it (an outbox), carried out by the console.
+//!
+//! An effect may be carried out more than once (a console that is killed after doing it and before saying so does
+//! it again), so each one must be written to be repeatable: set up what is missing, delete what is there. Effects of
+//! the same invitation must be carried out one after another, in the order they are handed out.
+
+use jiff::Timestamp;
+
+use crate::id::{EffectId, InvitationId, VisitId};
+
+/// Something the outside must do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effect {
+    /// Its place in the outbox.
+    pub id: EffectId,
+    /// What is to be done.
+    pub kind: EffectKind,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When it was asked for.
+    pub asked_at: Timestamp,
+    /// Why it failed last time, if it did.
+    pub last_error: Option<String>,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EffectKind {
+    /// Make the invitation's two Documents with their permissions; the status begins as
+    /// [`guest_status`](crate::Clinic::guest_status) says.
+    SetUpInvitation {
+        /// Whose.
+        invitation: InvitationId,
+    },
+    /// Write the status Document as [`guest_status`](crate::Clinic::guest_status) says when it is carried out.
+    /// At most one is pending per invitation: a newer one replaces it.
+    PushStatus {
+        /// Whose.
+        invitation: InvitationId,
+    },
+    /// Complete the room.
+    EndRoom {
+        /// `RM…`
+        room_sid: String,
+        /// The visit it was opened for.
+        visit: VisitId,
+    },
+    /// Delete the invitation's Documents.
+    DeleteDocuments {
+        /// Whose.
+        invitation: InvitationId,
+    },
+}
+
+impl EffectKind {
+    /// The invitation it is for, where it is for one.
+    pub fn invitation(&self) -> Option<InvitationId> {
+        match self {
+            EffectKind::SetUpInvitation { invitation }
+            | EffectKind::PushStatus { invitation }
+            | EffectKind::DeleteDocuments { invitation } => Some(*invitation),
+            EffectKind::EndRoom { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Why something was refused or failed, in words for the person at the console.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::visit::{Refused, VisitEvent};
+
+/// A refused or failed use case. Nothing was altered.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The thing is not there (any more).
+    #[error("This {0} is not there any more.")]
+    NotFound(&'static str),
+    /// The visit is in another state.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The day in which it could be taken back is over.
+    #[error("{}", day_over(*.0))]
+    DayOver(VisitEvent),
+    /// A visit cannot be missed before it starts.
+    #[error("The visit has not started yet, so it cannot be closed as not attended.")]
+    NotStarted,
+    /// A link given out now would end before the visit does.
+    #[error("A link lives for less than a day and would stop working before this visit. The patient can be invited from {}.", local(*.from, .zone))]
+    TooEarlyToInvite {
+        /// From when on the patient can be invited.
+        from: Timestamp,
+        /// The clinic's zone.
+        zone: TimeZone,
+    },
+    /// A waiting patient's visit was to be moved beyond the life of their link.
+    #[error(
+        "The patient is in the waiting room, and their link would stop working before the new time. Cancel the visit or wait until they leave."
+    )]
+    WaitingPatientMovedAway,
+    /// There is no link that leads somewhere.
+    #[error("The patient has no link that works. Invite them first.")]
+    NoLink,
+    /// Something was written that cannot be taken as it is.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// The clinic has no profile yet.
+    #[error("The clinic is not set up yet.")]
+    NoProfile,
+    /// The store is damaged: a page of it can't be read. Nothing was written.
+    #[error("A part of the stored clinic is damaged and cannot be read.")]
+    Damaged,
+    /// The store failed.
+    #[error("The clinic's store failed: {0}.")]
+    Store(#[source] rusqlite::Error),
+}
+
+/// What kind of failure: what a caller decides by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// The thing is not there.
+    NotFound,
+    /// Not possible as things stand.
+    Refused,
+    /// Not possible as written.
+    Invalid,
+    /// The clinic has no profile yet.
+    NoProfile,
+    /// The store failed.
+    Store,
+}
+
+impl Error {
+    /// What kind of failure it is.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Error::NotFound(_) => ErrorKind::NotFound,
+            Error::Refused(_)
+            | Error::DayOver(_)
+            | Error::NotStarted
+            | Error::TooEarlyToInvite { .. }
+            | Error::WaitingPatientMovedAway
+            | Error::NoLink => ErrorKind::Refused,
+            Error::Invalid(_) => ErrorKind::Invalid,
+            Error::NoProfile => ErrorKind::NoProfile,
+            Error::Damaged | Error::Store(_) => ErrorKind::Store,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => Error::Damaged,
+            _ => Error::Store(error),
+        }
+    }
+}
+
+/// A field that cannot be taken as it is written. The value itself is not repeated.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Invalid {
+    /// The field's name.
+    pub field: &'static str,
+    /// What to change, one sentence.
+    pub message: String,
+}
+
+impl Invalid {
+    pub(crate) fn new(field: &'static str, message: impl Into<String>) -> Self {
+        Invalid { field, message: message.into() }
+    }
+}
+
+/// Why a stored clinic could not be opened. The file is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another console has it open.
+    #[error("This clinic is already open in another window of Anteroom.")]
+    InUse,
+    /// It is not readable with this key. An encrypted store looks the same with a wrong key as it does damaged.
+    #[error(
+        "The stored clinic cannot be read: its key is not the one it was written with, or the file is damaged."
+    )]
+    Unreadable,
+    /// It was written by a newer program.
+    #[error(
+        "The stored clinic was written by a newer Anteroom (layout {found}; this one knows {known}). Install the newer version."
+    )]
+    Newer {
+        /// The store's layout.
+        found: u32,
+        /// The newest layout this program knows.
+        known: u32,
+    },
+    /// It is a database, but not a clinic's.
+    #[error("This file is not a clinic's store.")]
+    NotAClinic,
+    /// The file could not be reached.
+    #[error("The stored clinic at {} could not be reached: {error}.", .path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        error: std::io::Error,
+    },
+    /// SQLite failed otherwise.
+    #[error("The stored clinic could not be opened: {0}.")]
+    Sqlite(#[source] rusqlite::Error),
+}
+
+fn day_over(event: VisitEvent) -> &'static str {
+    match event {
+        VisitEvent::VisitReopened => "A visit can be reopened on the day it ended; that day is over.",
+        _ => "This can be taken back on the same day; that day is over.",
+    }
+}
+
+fn local(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned_datetime(zone.clone()).strftime("%A, %-d %B at %H:%M").to_string()
+}

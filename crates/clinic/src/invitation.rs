@@ -1,0 +1,232 @@
+//! One person's way into one visit: the link, what its page reports, what its page is told.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::id::{InvitationId, VisitId};
+use crate::profile::ProviderState;
+use crate::words::words;
+
+/// A link lives for less than a day: Twilio's tokens do not live longer, and nor should a way in.
+pub const LONGEST_LINK: SignedDuration = SignedDuration::from_mins(24 * 60 - 1);
+
+/// How long the Documents stay after their page was told that the visit is over.
+pub const GRACE: SignedDuration = SignedDuration::from_secs(5);
+
+/// Without a sign of life for so long, a waiting person is marked as away.
+pub const AWAY_AFTER: SignedDuration = SignedDuration::from_secs(60);
+
+/// Without a sign of life for so long, a waiting person has left.
+pub const LEFT_AFTER: SignedDuration = SignedDuration::from_mins(10);
+
+/// One person's way into one visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// Opaque id.
+    pub id: InvitationId,
+    /// The visit.
+    pub visit_id: VisitId,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// When its link stops working.
+    pub expires_at: Timestamp,
+    /// Whether its link leads somewhere.
+    pub readiness: Readiness,
+    /// The newest report of its page.
+    pub report: Option<GuestReport>,
+    /// Since when the page of a waiting person shows no sign of life.
+    pub away_since: Option<Timestamp>,
+    /// What happened to it, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// Whether an invitation's link leads somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Readiness {
+    /// Its Documents are being set up.
+    SettingUp,
+    /// The link works.
+    Ready,
+    /// Setting up failed and is tried again.
+    Failed {
+        /// Why, one plain sentence.
+        message: String,
+    },
+    /// Withdrawn, expired or over.
+    Closed,
+}
+
+/// What a link is minted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// The invitation.
+    pub invitation: InvitationId,
+    /// When the link stops working.
+    pub expires_at: Timestamp,
+}
+
+/// An invitation whose Documents stand or are to stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenInvitation {
+    /// The invitation.
+    pub id: InvitationId,
+    /// Its visit.
+    pub visit_id: VisitId,
+    /// Whether its Documents stand.
+    pub ready: bool,
+    /// When its link stops working.
+    pub expires_at: Timestamp,
+}
+
+/// One step of an invitation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimelineEntry {
+    /// Which.
+    pub step: TimelineStep,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The steps of an invitation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimelineStep {
+    /// The invitation was made.
+    Invited,
+    /// The page was opened.
+    Opened,
+    /// The person is trying camera and sound.
+    Checking,
+    /// They came (back) to the waiting room.
+    CheckedIn,
+    /// They went away.
+    Left,
+    /// They were let in.
+    Admitted,
+    /// They were seen in the call.
+    Joined,
+    /// The visit ended.
+    Ended,
+}
+
+words! {
+    /// Where a guest is on their page.
+    pub enum GuestStep {
+        /// The link was opened.
+        Opened = "opened",
+        /// Trying camera, microphone, speaker.
+        Checking = "checking",
+        /// In the waiting room: this is the check-in.
+        Waiting = "waiting",
+        /// In the call.
+        InCall = "inCall",
+        /// Said goodbye or closed the page.
+        Left = "left",
+    }
+}
+
+words! {
+    /// What one device check said.
+    pub enum DeviceVerdict {
+        /// Not tried yet.
+        Untried = "untried",
+        /// Works.
+        Works = "works",
+        /// The person or the browser refused it.
+        Refused = "refused",
+        /// Another program holds it.
+        Busy = "busy",
+        /// There is none.
+        Missing = "missing",
+        /// Tried, and the person says it does not work.
+        Faulty = "faulty",
+        /// The person chose to go without.
+        Without = "without",
+    }
+}
+
+words! {
+    /// What the network check said.
+    pub enum NetworkVerdict {
+        /// Not tried yet.
+        Untried = "untried",
+        /// Good for sound and picture.
+        Good = "good",
+        /// Usable; the picture may pause.
+        Usable = "usable",
+        /// Poor: sound at best.
+        Poor = "poor",
+    }
+}
+
+/// What a page says of itself. Untrusted: texts are bounded and cleaned before they are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuestReport {
+    /// Grows with every write; one that is not larger than seen is ignored.
+    pub seq: u32,
+    /// Grows while the page lives.
+    pub beat: u32,
+    /// Where the person is.
+    pub step: GuestStep,
+    /// The camera.
+    pub camera: DeviceVerdict,
+    /// The microphone.
+    pub microphone: DeviceVerdict,
+    /// The speaker.
+    pub speaker: DeviceVerdict,
+    /// The network.
+    pub network: NetworkVerdict,
+    /// The page's language (BCP 47); empty if it sent none that can be one.
+    pub language: String,
+    /// The browser, as the page names it; at most 80 characters.
+    pub browser: String,
+}
+
+words! {
+    /// What a guest's page is to show.
+    pub enum GuestStage {
+        /// Not in the waiting room yet.
+        Invited = "invited",
+        /// In the waiting room.
+        Waiting = "waiting",
+        /// Let in: the call is open or about to be.
+        Admitted = "admitted",
+        /// The visit is over.
+        Ended = "ended",
+        /// The clinic cancelled the visit, or took the invitation back.
+        Cancelled = "cancelled",
+        /// The visit was closed as not attended.
+        NoShow = "noShow",
+    }
+}
+
+/// What a guest's page is told now: the content of its status Document, before tokens are minted into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuestStatus {
+    /// The invitation.
+    pub invitation: InvitationId,
+    /// The visit.
+    pub visit_id: VisitId,
+    /// Grows with every status that was made.
+    pub seq: u32,
+    /// What to show.
+    pub stage: GuestStage,
+    /// The clinic's name.
+    pub clinic_name: String,
+    /// The provider's display name.
+    pub provider_name: String,
+    /// The provider's state.
+    pub provider_state: ProviderState,
+    /// Planned start.
+    pub starts_at: Timestamp,
+    /// Planned length in minutes.
+    pub minutes: u32,
+    /// Place in line while waiting, from 1.
+    pub place: Option<u32>,
+    /// When the visit will probably start, while waiting.
+    pub expected_at: Option<Timestamp>,
+    /// The room that is open now, while admitted: a video token for it is to be minted.
+    pub room_sid: Option<String>,
+    /// When the link stops working.
+    pub expires_at: Timestamp,
+    /// Whether that is later than when the link was given out: a renewed token is to be minted.
+    pub link_extended: bool,
+}

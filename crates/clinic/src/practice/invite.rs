@@ -1,0 +1,123 @@
+//! Invitations: making one, its link's life, taking it back.
+
+use jiff::Timestamp;
+
+use super::Clinic;
+use super::schedule::planned_end;
+use super::work::Work;
+use crate::appointment::WINDOW_AFTER_END;
+use crate::audit::Actor;
+use crate::change::Change;
+use crate::error::Error;
+use crate::id::{InvitationId, VisitId};
+use crate::invitation::{LONGEST_LINK, Link, Readiness};
+use crate::store::visit::VisitRow;
+use crate::store::{effect, invitation};
+use crate::visit::{VisitEvent, VisitState};
+use crate::waiting_room::add;
+
+impl Clinic {
+    /// Gives the patient a way into the visit. Where they have one that works, nothing happens; where setting it up
+    /// failed, that is tried again at once; where it is closed, a new one is made.
+    ///
+    /// # Errors
+    /// [`Error::TooEarlyToInvite`] where its link would end before the visit; [`Error::Refused`] by the table.
+    pub fn invite(&mut self, id: VisitId, actor: Actor, now: Timestamp) -> Result<Vec<Change>, Error> {
+        self.write(now, |work| {
+            let mut visit = work.visit(id)?;
+            visit.state.after(VisitEvent::PatientInvited, visit.before)?;
+            if let Some(mut known) = work.invitation_of(&visit)?.filter(|known| known.is_open()) {
+                if known.expires_at > work.now {
+                    effect::hurry(work.db, effect::SET_UP, known.no, work.now)?;
+                    return Ok(());
+                }
+                work.close_invitation(&mut known)?;
+            }
+            let Some(expires_at) = work.link_end(&visit) else {
+                let zone = work.zone().clone();
+                return Err(Error::TooEarlyToInvite { from: invitable_from(&visit), zone });
+            };
+            let no = invitation::insert(work.db, InvitationId::random(), visit.no, work.now, expires_at)?;
+            visit.invitation_no = Some(no);
+            work.happen(&mut visit, VisitEvent::PatientInvited, actor, "")?;
+            effect::ask(work.db, effect::SET_UP, visit.no, no, work.now, work.now)?;
+            work.change(Change::InvitationsChanged);
+            Ok(())
+        })
+        .map(|((), changes)| changes)
+    }
+
+    /// What to mint a link from, for handing it out; that it was handed out is audited.
+    ///
+    /// # Errors
+    /// [`Error::NoLink`] where the visit has no invitation that works.
+    pub fn link(&mut self, id: VisitId, actor: Actor, now: Timestamp) -> Result<Link, Error> {
+        self.write(now, |work| {
+            let visit = work.visit(id)?;
+            let invitation = work
+                .invitation_of(&visit)?
+                .filter(|invitation| invitation.is_open() && invitation.expires_at > work.now)
+                .ok_or(Error::NoLink)?;
+            work.audit(actor, "linkGivenOut", Some(id), "")?;
+            Ok(Link { invitation: invitation.id, expires_at: invitation.expires_at })
+        })
+        .map(|(link, _)| link)
+    }
+}
+
+impl Work<'_> {
+    /// When a link given out now stops working; none where that is before the visit's planned end.
+    pub(super) fn link_end(&self, visit: &VisitRow) -> Option<Timestamp> {
+        let longest = add(self.now, LONGEST_LINK);
+        // A visit whose time has passed can still be held: its window counts from now.
+        let wanted = add(planned_end(visit).max(self.now), WINDOW_AFTER_END);
+        (planned_end(visit) <= longest).then(|| wanted.min(longest))
+    }
+
+    /// After a move: the link's life follows the visit, or the invitation is taken back where it cannot.
+    pub(super) fn fit_invitation(&mut self, visit: &mut VisitRow) -> Result<(), Error> {
+        let Some(mut known) = self.invitation_of(visit)?.filter(|known| known.is_open()) else {
+            return Ok(());
+        };
+        if let Some(expires_at) = self.link_end(visit) {
+            // Never shorter: a link that is out keeps what its person was told.
+            if expires_at > known.expires_at {
+                known.expires_at = expires_at;
+                invitation::update(self.db, &known)?;
+                self.change(Change::InvitationsChanged);
+            }
+            return Ok(());
+        }
+        if visit.state == VisitState::Waiting {
+            return Err(Error::WaitingPatientMovedAway);
+        }
+        self.happen(visit, VisitEvent::InvitationWithdrawn, Actor::Console, "")?;
+        self.close_invitation(&mut known)
+    }
+
+    /// Sets the same invitation up once more, so that the link that is out leads somewhere again.
+    pub(super) fn open_again(&mut self, visit: &VisitRow) -> Result<(), Error> {
+        let Some(mut known) = self.invitation_of(visit)?.filter(|known| !known.is_open()) else {
+            return Ok(());
+        };
+        let longest = add(self.now, LONGEST_LINK);
+        let wanted = add(planned_end(visit).max(self.now), WINDOW_AFTER_END).min(longest);
+        known.expires_at = known.expires_at.max(wanted);
+        known.readiness = Readiness::SettingUp;
+        // Its report Document begins anew, and so does the count in it.
+        known.report = None;
+        known.beat_at = None;
+        known.shown = None;
+        invitation::update(self.db, &known)?;
+        effect::withdraw(self.db, effect::DELETE, known.no)?;
+        effect::withdraw(self.db, effect::PUSH, known.no)?;
+        effect::ask(self.db, effect::SET_UP, visit.no, known.no, self.now, self.now)?;
+        self.change(Change::InvitationsChanged);
+        Ok(())
+    }
+}
+
+/// From when on a visit's patient can be invited.
+fn invitable_from(visit: &VisitRow) -> Timestamp {
+    planned_end(visit).checked_sub(LONGEST_LINK).unwrap_or(Timestamp::MIN)
+}

@@ -1,0 +1,151 @@
+//! What the outside must do, and what came of it.
+
+use jiff::Timestamp;
+
+use super::Clinic;
+use super::work::{self, Work};
+use crate::audit::Actor;
+use crate::change::Change;
+use crate::effect::{Effect, EffectKind};
+use crate::error::Error;
+use crate::id::InvitationId;
+use crate::invitation::{GRACE, GuestStatus, Readiness};
+use crate::person;
+use crate::store::{effect, invitation};
+use crate::visit::VisitState;
+use crate::waiting_room::add;
+
+impl Clinic {
+    /// What is to be done now, oldest first. An effect stays until it is done or withdrawn.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn due_effects(&self, now: Timestamp) -> Result<Vec<Effect>, Error> {
+        Ok(effect::due(&self.db, now)?)
+    }
+
+    /// When the next effect is due, for a timer; it may be in the past. None while there is nothing to do.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn next_effect_at(&self, now: Timestamp) -> Result<Option<Timestamp>, Error> {
+        Ok(effect::next_due(&self.db, now)?)
+    }
+
+    /// An effect was carried out.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn effect_done(&mut self, done: &Effect, now: Timestamp) -> Result<Vec<Change>, Error> {
+        self.write(now, |work| {
+            effect::remove(work.db, done.id)?;
+            match done.kind {
+                EffectKind::SetUpInvitation { invitation } => work.set_up_done(invitation),
+                EffectKind::PushStatus { invitation } => {
+                    // The page now knows that it is over: from here its Documents stay for the grace.
+                    let row = work.invitation(invitation)?;
+                    Ok(effect::no_sooner(work.db, effect::DELETE, row.no, add(work.now, GRACE))?)
+                }
+                EffectKind::EndRoom { .. } | EffectKind::DeleteDocuments { .. } => Ok(()),
+            }
+        })
+        .map(|((), changes)| changes)
+    }
+
+    /// An effect could not be carried out; it is tried again at `retry_at`. `error` is one plain sentence.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn effect_failed(
+        &mut self,
+        failed: &Effect,
+        error: &str,
+        retry_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<Change>, Error> {
+        let error = person::tame(error, 500);
+        self.write(now, |work| {
+            let pending = effect::put_off(work.db, failed.id, &error, retry_at)?;
+            match failed.kind {
+                EffectKind::SetUpInvitation { invitation } if pending => {
+                    work.set_up_failed(invitation, error)
+                }
+                _ => Ok(()),
+            }
+        })
+        .map(|((), changes)| changes)
+    }
+
+    /// What the invitation's page is told now. Each one that is made has a higher number than the one before.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an invitation that never was.
+    pub fn guest_status(&mut self, id: InvitationId, now: Timestamp) -> Result<GuestStatus, Error> {
+        self.write(now, |work| {
+            let mut invitation = work.invitation(id)?;
+            let visit = work.visit_of(&invitation)?;
+            invitation.status_seq = invitation.status_seq.saturating_add(1);
+            invitation::update(work.db, &invitation)?;
+            // Somebody whose invitation was replaced by another is told of this one only that it is over.
+            let current = visit.invitation_no == Some(invitation.no);
+            let profile = work.profile();
+            let standing = work::line(work.db, profile.provider_state, work.now)?
+                .into_iter()
+                .find(|standing| standing.visit_no == visit.no && current);
+            let state = if current { visit.state } else { VisitState::Cancelled };
+            Ok(GuestStatus {
+                invitation: id,
+                visit_id: visit.id,
+                seq: invitation.status_seq,
+                stage: work::stage(state),
+                clinic_name: profile.clinic_name.clone(),
+                provider_name: profile.practitioner.name.clone(),
+                provider_state: profile.provider_state,
+                starts_at: visit.starts_at,
+                minutes: visit.minutes,
+                place: standing.map(|standing| standing.place),
+                expected_at: standing.map(|standing| standing.expected_at),
+                room_sid: visit.room_sid.filter(|_| state == VisitState::InVisit),
+                expires_at: invitation.expires_at,
+                link_extended: invitation.expires_at > invitation.given_until,
+            })
+        })
+        .map(|(status, _)| status)
+    }
+}
+
+impl Work<'_> {
+    fn set_up_done(&mut self, id: InvitationId) -> Result<(), Error> {
+        let mut row = self.invitation(id)?;
+        match row.readiness {
+            Readiness::Ready => Ok(()),
+            Readiness::SettingUp | Readiness::Failed { .. } => {
+                row.readiness = Readiness::Ready;
+                invitation::update(self.db, &row)?;
+                let visit = self.visit_of(&row)?;
+                self.audit(Actor::Console, "invitationReady", Some(visit.id), "")?;
+                self.changed(&visit);
+                self.change(Change::InvitationsChanged);
+                Ok(())
+            }
+            // It was closed while its Documents were being made: what was made has to go again.
+            Readiness::Closed => {
+                Ok(effect::ask(self.db, effect::DELETE, row.visit_no, row.no, self.now, self.now)?)
+            }
+        }
+    }
+
+    fn set_up_failed(&mut self, id: InvitationId, message: String) -> Result<(), Error> {
+        let mut row = self.invitation(id)?;
+        let failed = Readiness::Failed { message: message.clone() };
+        if !row.is_open() || row.readiness == Readiness::Ready || row.readiness == failed {
+            return Ok(());
+        }
+        row.readiness = failed;
+        invitation::update(self.db, &row)?;
+        let visit = self.visit_of(&row)?;
+        self.audit(Actor::Console, "invitationFailed", Some(visit.id), &message)?;
+        self.changed(&visit);
+        Ok(())
+    }
+}

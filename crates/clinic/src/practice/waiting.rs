@@ -1,0 +1,200 @@
+//! The waiting room: reports from guests' pages, and what their silence means.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Clinic;
+use super::schedule::planned_end;
+use super::work::Work;
+use crate::appointment::WINDOW_AFTER_END;
+use crate::audit::Actor;
+use crate::change::Change;
+use crate::error::Error;
+use crate::id::InvitationId;
+use crate::invitation::{AWAY_AFTER, GuestReport, GuestStep, LEFT_AFTER, LONGEST_LINK, Readiness};
+use crate::person;
+use crate::store::invitation::InvitationRow;
+use crate::store::visit::VisitRow;
+use crate::store::{invitation, visit};
+use crate::visit::{VisitEvent, VisitState};
+use crate::waiting_room::add;
+
+/// A pause between two sweeps longer than this means that the console did not listen.
+const DEAF_AFTER: SignedDuration = SignedDuration::from_secs(30);
+
+/// A link of somebody who waits or is in the call is extended when it has less than this left.
+const EXTEND_BELOW: SignedDuration = SignedDuration::from_mins(30);
+
+/// Since when silence counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Listening {
+    since: Timestamp,
+    last_sweep: Timestamp,
+}
+
+impl Clinic {
+    /// Takes in what a guest's page says of itself. Push and poll both lead here: a report that is not newer than
+    /// the newest one known alters nothing.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an invitation that never was.
+    pub fn receive_report(
+        &mut self,
+        id: InvitationId,
+        report: GuestReport,
+        now: Timestamp,
+    ) -> Result<Vec<Change>, Error> {
+        self.write(now, |work| {
+            let mut invitation = work.invitation(id)?;
+            let stale = invitation.report.as_ref().is_some_and(|known| known.seq >= report.seq);
+            if stale || !invitation.is_open() {
+                return Ok(());
+            }
+            let mut visit = work.visit_of(&invitation)?;
+            let report = GuestReport {
+                language: person::language("language", &report.language).unwrap_or_default(),
+                browser: person::tame(&report.browser, 80),
+                ..report
+            };
+            work.take_in(&mut invitation, &mut visit, report)
+        })
+        .map(|((), changes)| changes)
+    }
+
+    /// Does what the passing of time does: to be called every few seconds *while Twilio is reached*.
+    ///
+    /// A waiting person whose page shows no sign of life is marked as away after a minute and has left after ten.
+    /// Links of people who wait or are in a visit are extended; other links end, and an invited patient who did not
+    /// come by the end of the visit's window is marked as not attended. If sweeps paused for longer than half a
+    /// minute (the console slept, or Twilio was not reached), silence counts anew: nobody is sent away because the
+    /// console was not listening.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn sweep(&mut self, now: Timestamp) -> Result<Vec<Change>, Error> {
+        let heard_from = match self.listening {
+            Some(known) if now.duration_since(known.last_sweep) <= DEAF_AFTER && now >= known.last_sweep => {
+                known.since
+            }
+            _ => now,
+        };
+        let ((), changes) = self.write(now, |work| {
+            for mut invitation in invitation::open(work.db)? {
+                let mut visit = work.visit_of(&invitation)?;
+                match visit.state {
+                    VisitState::Waiting => {
+                        work.extend(&mut invitation)?;
+                        work.listen_for(&mut invitation, &mut visit, heard_from)?;
+                    }
+                    VisitState::InVisit => work.extend(&mut invitation)?,
+                    VisitState::Scheduled
+                    | VisitState::Invited
+                    | VisitState::Left
+                    | VisitState::Completed
+                    | VisitState::Cancelled
+                    | VisitState::NoShow => work.expire(&mut invitation, &mut visit)?,
+                }
+            }
+            Ok(())
+        })?;
+        self.listening = Some(Listening { since: heard_from, last_sweep: now });
+        Ok(changes)
+    }
+}
+
+impl Work<'_> {
+    fn take_in(
+        &mut self,
+        invitation: &mut InvitationRow,
+        visit: &mut VisitRow,
+        report: GuestReport,
+    ) -> Result<(), Error> {
+        let known = invitation.report.as_ref();
+        let beats = known.is_none_or(|known| known.beat != report.beat);
+        let visible = known.is_none_or(|known| {
+            GuestReport { seq: report.seq, beat: report.beat, ..known.clone() } != report
+        });
+        let step_is_new = known.is_none_or(|known| known.step != report.step);
+        let first = known.is_none();
+        let step = report.step;
+        if beats {
+            invitation.beat_at = Some(self.now);
+        }
+        let came_back = invitation.away_since.take().is_some();
+        invitation.report = Some(report);
+        invitation::update(self.db, invitation)?;
+        if visible || came_back {
+            self.changed(visit);
+        }
+        // A page may report its first step late (lost writes): that it was opened is then known all the same.
+        if first {
+            self.audit(Actor::Patient, "linkOpened", Some(visit.id), "")?;
+        }
+        if step_is_new && step == GuestStep::Checking {
+            self.audit(Actor::Patient, "devicesChecking", Some(visit.id), "")?;
+        }
+        match (visit.state, step) {
+            (VisitState::Invited, GuestStep::Waiting) => self.arrive(visit, VisitEvent::PatientCheckedIn),
+            (VisitState::Left, GuestStep::Waiting) => self.arrive(visit, VisitEvent::PatientReturned),
+            (VisitState::Waiting, GuestStep::Left) => {
+                self.happen(visit, VisitEvent::PatientLeft, Actor::Patient, "saidGoodbye")
+            }
+            // A waiting person who tries their camera again keeps their place; what else a page says of where it
+            // is does not move the visit: the provider admits and ends, and the room tells who is in it.
+            _ => Ok(()),
+        }
+    }
+
+    fn arrive(&mut self, visit: &mut VisitRow, event: VisitEvent) -> Result<(), Error> {
+        visit.arrived_at = visit.arrived_at.or(Some(self.now));
+        self.happen(visit, event, Actor::Patient, "")?;
+        self.change(Change::PatientCheckedIn { visit_id: visit.id });
+        Ok(())
+    }
+
+    fn listen_for(
+        &mut self,
+        invitation: &mut InvitationRow,
+        visit: &mut VisitRow,
+        heard_from: Timestamp,
+    ) -> Result<(), Error> {
+        let last = invitation.beat_at.unwrap_or(visit.since);
+        let silence = self.now.duration_since(last.max(heard_from));
+        if silence >= LEFT_AFTER {
+            invitation.away_since = None;
+            invitation::update(self.db, invitation)?;
+            return self.happen(visit, VisitEvent::PatientLeft, Actor::Console, "noSignOfLife");
+        }
+        if silence >= AWAY_AFTER && invitation.away_since.is_none() {
+            invitation.away_since = Some(last);
+            invitation::update(self.db, invitation)?;
+            self.audit(Actor::Console, "patientAway", Some(visit.id), "")?;
+            self.changed(visit);
+        }
+        Ok(())
+    }
+
+    fn extend(&mut self, invitation: &mut InvitationRow) -> Result<(), Error> {
+        if invitation.expires_at.duration_since(self.now) >= EXTEND_BELOW {
+            return Ok(());
+        }
+        invitation.expires_at = add(self.now, WINDOW_AFTER_END.min(LONGEST_LINK));
+        Ok(invitation::update(self.db, invitation)?)
+    }
+
+    fn expire(&mut self, invitation: &mut InvitationRow, visit: &mut VisitRow) -> Result<(), Error> {
+        let missed = visit.state == VisitState::Invited
+            && invitation.readiness == Readiness::Ready
+            && self.now >= add(planned_end(visit), WINDOW_AFTER_END);
+        if invitation.expires_at > self.now {
+            return Ok(());
+        }
+        if missed {
+            self.happen(visit, VisitEvent::NoShowMarked, Actor::Console, "")?;
+        }
+        self.audit(Actor::Console, "linkExpired", Some(visit.id), "")?;
+        self.close_invitation(invitation)?;
+        let visit = visit::by_no(self.db, visit.no)?.ok_or(Error::NotFound("visit"))?;
+        self.changed(&visit);
+        Ok(())
+    }
+}

@@ -1,0 +1,245 @@
+//! One write under way: the transaction, what it altered so far, and what follows from it for the guests' pages.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
+
+use super::Known;
+use crate::audit::{Actor, AuditEvent};
+use crate::change::Change;
+use crate::error::Error;
+use crate::id::{InvitationId, VisitId};
+use crate::invitation::{GRACE, GuestStage, Readiness};
+use crate::profile::{Profile, ProviderState};
+use crate::store::invitation::InvitationRow;
+use crate::store::visit::VisitRow;
+use crate::store::{audit_event, effect, invitation, practitioner, visit};
+use crate::visit::{VisitEvent, VisitState};
+use crate::waiting_room::{self, Standing, Waiter, add};
+
+pub(super) use super::known as profile;
+
+pub(super) struct Work<'a> {
+    pub db: &'a Connection,
+    pub now: Timestamp,
+    known: Known,
+    changes: Vec<Change>,
+}
+
+impl<'a> Work<'a> {
+    pub(super) fn begin(db: &'a Connection, now: Timestamp) -> Result<Self, Error> {
+        // The store keeps milliseconds; deciding by more than is kept would decide otherwise the next time.
+        let now = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
+        let known = profile(db)?.ok_or(Error::NoProfile)?;
+        Ok(Work { db, now, known, changes: Vec::new() })
+    }
+
+    /// Works out what follows, and says what was altered.
+    pub(super) fn finish(mut self) -> Result<Vec<Change>, Error> {
+        let shown_before = self.known.profile.provider_state;
+        let in_visit = visit::in_state(self.db, VisitState::InVisit)?;
+        if in_visit.is_empty() && self.chosen_state()? == ProviderState::WithPatient && self.ended_a_visit() {
+            // "With a patient" was said of the visit that ended now.
+            self.choose_state(ProviderState::Available)?;
+        }
+        self.known = profile(self.db)?.ok_or(Error::NoProfile)?;
+        let shown = self.known.profile.provider_state;
+        if shown != shown_before {
+            self.changes.push(Change::ProviderStateChanged { state: shown });
+        }
+        self.tell_guests()?;
+        Ok(self.changes)
+    }
+
+    fn ended_a_visit(&self) -> bool {
+        self.changes.iter().any(|change| matches!(change, Change::VisitEnded { .. }))
+    }
+
+    pub(super) fn profile(&self) -> &Profile {
+        &self.known.profile
+    }
+
+    pub(super) fn zone(&self) -> &TimeZone {
+        &self.known.profile.zone
+    }
+
+    pub(super) fn practitioner_no(&self) -> i64 {
+        self.known.practitioner_no
+    }
+
+    pub(super) fn practitioner_identity(&self) -> String {
+        self.known.profile.practitioner.id.identity()
+    }
+
+    pub(super) fn chosen_state(&self) -> Result<ProviderState, Error> {
+        Ok(self.known.chosen)
+    }
+
+    pub(super) fn choose_state(&mut self, state: ProviderState) -> Result<(), Error> {
+        if let Some(mut row) = practitioner::get(self.db)? {
+            row.state = state.to_text();
+            practitioner::update(self.db, &row)?;
+        }
+        self.known.chosen = state;
+        Ok(())
+    }
+
+    pub(super) fn visit(&self, id: VisitId) -> Result<VisitRow, Error> {
+        visit::get(self.db, id)?.ok_or(Error::NotFound("visit"))
+    }
+
+    pub(super) fn invitation(&self, id: InvitationId) -> Result<InvitationRow, Error> {
+        invitation::get(self.db, id)?.ok_or(Error::NotFound("invitation"))
+    }
+
+    pub(super) fn visit_of(&self, invitation: &InvitationRow) -> Result<VisitRow, Error> {
+        visit::by_no(self.db, invitation.visit_no)?.ok_or(Error::NotFound("visit"))
+    }
+
+    /// The invitation that a visit's patient has now, open or not.
+    pub(super) fn invitation_of(&self, visit: &VisitRow) -> Result<Option<InvitationRow>, Error> {
+        Ok(visit.invitation_no.map(|no| invitation::by_no(self.db, no)).transpose()?.flatten())
+    }
+
+    /// Lets an event happen to a visit, by the table, and writes it down.
+    pub(super) fn happen(
+        &mut self,
+        visit: &mut VisitRow,
+        event: VisitEvent,
+        actor: Actor,
+        detail: &str,
+    ) -> Result<(), Error> {
+        let next = visit.state.after(event, visit.before)?;
+        if next != visit.state {
+            visit.before = (next == VisitState::NoShow).then_some(visit.state);
+            visit.since = self.now;
+        }
+        visit.state = next;
+        visit::update(self.db, visit)?;
+        self.audit(actor, event.word(), Some(visit.id), detail)?;
+        self.changed(visit);
+        Ok(())
+    }
+
+    pub(super) fn audit(
+        &mut self,
+        actor: Actor,
+        event: &str,
+        visit_id: Option<VisitId>,
+        detail: &str,
+    ) -> Result<(), Error> {
+        let line = AuditEvent {
+            number: 0,
+            at: self.now,
+            actor,
+            event: event.into(),
+            visit_id,
+            detail: detail.into(),
+        };
+        Ok(audit_event::append(self.db, line)?)
+    }
+
+    pub(super) fn change(&mut self, change: Change) {
+        if !self.changes.contains(&change) {
+            self.changes.push(change);
+        }
+    }
+
+    pub(super) fn changed(&mut self, visit: &VisitRow) {
+        let date = visit.starts_at.to_zoned_datetime(self.zone().clone()).date();
+        self.change(Change::VisitChanged { visit_id: visit.id, date });
+    }
+
+    /// Closes the way into a visit: what was still to be done for it is withdrawn, its page is told, and a little
+    /// later its Documents go.
+    pub(super) fn close_invitation(&mut self, invitation: &mut InvitationRow) -> Result<(), Error> {
+        if !invitation.is_open() {
+            return Ok(());
+        }
+        let stands = invitation.readiness == Readiness::Ready;
+        invitation.readiness = Readiness::Closed;
+        invitation.away_since = None;
+        invitation::update(self.db, invitation)?;
+        effect::withdraw(self.db, effect::SET_UP, invitation.no)?;
+        effect::withdraw(self.db, effect::PUSH, invitation.no)?;
+        if stands {
+            effect::ask(self.db, effect::PUSH, invitation.visit_no, invitation.no, self.now, self.now)?;
+        }
+        // Even where they never stood whole, a part of them may.
+        let later = add(self.now, GRACE);
+        effect::ask(self.db, effect::DELETE, invitation.visit_no, invitation.no, self.now, later)?;
+        self.change(Change::InvitationsChanged);
+        Ok(())
+    }
+
+    /// Asks for another status for every open invitation whose page would show something else than it was last
+    /// told. Comparing what is shown, rather than remembering at each write who is affected, cannot forget anybody.
+    fn tell_guests(&mut self) -> Result<(), Error> {
+        let standings = line(self.db, self.known.profile.provider_state, self.now)?;
+        for mut invitation in invitation::open(self.db)? {
+            let visit = self.visit_of(&invitation)?;
+            let view = self.view(&invitation, &visit, &standings);
+            if invitation.shown.as_deref() == Some(view.as_str()) {
+                continue;
+            }
+            // The first status is part of setting up.
+            if invitation.shown.is_some() {
+                effect::ask(self.db, effect::PUSH, visit.no, invitation.no, self.now, self.now)?;
+            }
+            invitation.shown = Some(view);
+            invitation::update(self.db, &invitation)?;
+        }
+        Ok(())
+    }
+
+    /// What a page shows, as a text to compare.
+    fn view(&self, invitation: &InvitationRow, visit: &VisitRow, standings: &[Standing]) -> String {
+        let profile = &self.known.profile;
+        let standing = standings.iter().find(|standing| standing.visit_no == visit.no);
+        [
+            stage(visit.state).word().to_owned(),
+            standing.map(|s| format!("{} {}", s.place, s.expected_at)).unwrap_or_default(),
+            visit.room_sid.clone().filter(|_| visit.state == VisitState::InVisit).unwrap_or_default(),
+            profile.provider_state.to_text(),
+            visit.starts_at.to_string(),
+            visit.minutes.to_string(),
+            invitation.expires_at.to_string(),
+            profile.clinic_name.clone(),
+            profile.practitioner.name.clone(),
+        ]
+        .join("\n")
+    }
+}
+
+/// What a guest's page is to show in a state of their visit.
+pub(super) fn stage(state: VisitState) -> GuestStage {
+    match state {
+        VisitState::Invited | VisitState::Left => GuestStage::Invited,
+        VisitState::Waiting => GuestStage::Waiting,
+        VisitState::InVisit => GuestStage::Admitted,
+        VisitState::Completed => GuestStage::Ended,
+        VisitState::NoShow => GuestStage::NoShow,
+        // An invitation of a visit that is merely scheduled is one that was taken back.
+        VisitState::Cancelled | VisitState::Scheduled => GuestStage::Cancelled,
+    }
+}
+
+/// The line as it stands now.
+pub(super) fn line(db: &Connection, state: ProviderState, now: Timestamp) -> Result<Vec<Standing>, Error> {
+    let waiters = visit::in_state(db, VisitState::Waiting)?
+        .into_iter()
+        .map(|visit| Waiter {
+            visit_no: visit.no,
+            starts_at: visit.starts_at,
+            minutes: visit.minutes,
+            arrived_at: visit.arrived_at.unwrap_or(visit.since),
+        })
+        .collect();
+    let busy_until = visit::in_state(db, VisitState::InVisit)?
+        .iter()
+        .map(|visit| {
+            add(visit.admitted_at.unwrap_or(visit.since), SignedDuration::from_mins(i64::from(visit.minutes)))
+        })
+        .max();
+    Ok(waiting_room::line(waiters, state, busy_until, now))
+}

@@ -1,0 +1,108 @@
+//! What is booked. Its `no` is also its visit's.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use super::{Migration, from_millis, instant, millis};
+use crate::id::VisitId;
+use crate::invitation::GuestStep;
+use crate::pii::Pii;
+use crate::practice::VisitSummary;
+use crate::visit::VisitState;
+
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1,
+    sql: "CREATE TABLE appointment (
+        no INTEGER PRIMARY KEY,
+        visit_id TEXT NOT NULL UNIQUE,
+        practitioner_no INTEGER NOT NULL REFERENCES practitioner (no),
+        patient_no INTEGER NOT NULL REFERENCES patient (no),
+        starts_at INTEGER NOT NULL,
+        minutes INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        notes TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX appointment_start ON appointment (practitioner_no, starts_at);
+    CREATE INDEX appointment_patient ON appointment (patient_no);",
+}];
+
+pub(crate) struct NewAppointment<'a> {
+    pub visit_id: VisitId,
+    pub practitioner_no: i64,
+    pub patient_no: i64,
+    pub starts_at: Timestamp,
+    pub minutes: u32,
+    pub reason: &'a str,
+    pub notes: &'a str,
+}
+
+pub(crate) fn insert(db: &Connection, new: &NewAppointment<'_>) -> rusqlite::Result<i64> {
+    db.prepare_cached(
+        "INSERT INTO appointment (visit_id, practitioner_no, patient_no, starts_at, minutes, reason, notes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .insert(params![
+        new.visit_id,
+        new.practitioner_no,
+        new.patient_no,
+        millis(new.starts_at),
+        new.minutes,
+        new.reason,
+        new.notes
+    ])
+}
+
+/// What starts from `from` and before `to`, by start. `overlaps` is left false.
+pub(crate) fn between(
+    db: &Connection,
+    practitioner_no: i64,
+    from: Timestamp,
+    to: Timestamp,
+) -> rusqlite::Result<Vec<VisitSummary>> {
+    db.prepare_cached(
+        "SELECT a.visit_id, a.starts_at, a.minutes, a.reason, p.name, p.language, v.state, v.since,
+                CASE WHEN i.readiness <> 'closed' THEN i.step END AS step
+         FROM appointment a
+         JOIN patient p ON p.no = a.patient_no
+         JOIN visit v ON v.no = a.no
+         LEFT JOIN invitation i ON i.no = v.invitation_no
+         WHERE a.practitioner_no = ?1 AND a.starts_at >= ?2 AND a.starts_at < ?3
+         ORDER BY a.starts_at, a.no",
+    )?
+    .query_map(params![practitioner_no, millis(from), millis(to)], |row| {
+        let state: VisitState = row.get("state")?;
+        let step: Option<GuestStep> = row.get("step")?;
+        Ok(VisitSummary {
+            id: row.get("visit_id")?,
+            starts_at: instant(row, "starts_at")?,
+            minutes: row.get("minutes")?,
+            patient_name: Pii::new(row.get("name")?),
+            reason: Pii::new(row.get("reason")?),
+            language: row.get("language")?,
+            state,
+            state_since: instant(row, "since")?,
+            on_link: step
+                .filter(|_| matches!(state, VisitState::Invited | VisitState::Left | VisitState::NoShow)),
+            overlaps: false,
+        })
+    })?
+    .collect()
+}
+
+/// The start of the next visit that is still to come about, from `after` on.
+pub(crate) fn next_after(
+    db: &Connection,
+    practitioner_no: i64,
+    after: Timestamp,
+) -> rusqlite::Result<Option<Timestamp>> {
+    db.prepare_cached(
+        "SELECT a.starts_at FROM appointment a JOIN visit v ON v.no = a.no
+         WHERE a.practitioner_no = ?1 AND a.starts_at >= ?2 AND v.state <> 'cancelled'
+         ORDER BY a.starts_at LIMIT 1",
+    )?
+    .query_map(params![practitioner_no, millis(after)], |row| row.get::<_, i64>(0))?
+    .next()
+    .transpose()?
+    .map(from_millis)
+    .transpose()
+}

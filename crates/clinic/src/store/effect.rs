@@ -1,0 +1,165 @@
+//! The outbox: what the outside must do, in the order it was asked for.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, Row, params};
+
+use super::{Migration, instant, maybe_instant, millis};
+use crate::effect::{Effect, EffectKind};
+use crate::id::EffectId;
+
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1,
+    sql: "CREATE TABLE effect (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL,
+        visit_no INTEGER NOT NULL REFERENCES visit (no),
+        invitation_no INTEGER REFERENCES invitation (no),
+        room_sid TEXT,
+        asked_at INTEGER NOT NULL,
+        due_at INTEGER NOT NULL,
+        attempts INTEGER NOT NULL,
+        last_error TEXT
+    ) STRICT;
+    CREATE UNIQUE INDEX effect_invitation ON effect (invitation_no, kind) WHERE invitation_no IS NOT NULL;
+    CREATE UNIQUE INDEX effect_room ON effect (room_sid) WHERE room_sid IS NOT NULL;
+    CREATE INDEX effect_visit ON effect (visit_no);",
+}];
+
+pub(crate) const SET_UP: &str = "setUpInvitation";
+pub(crate) const PUSH: &str = "pushStatus";
+pub(crate) const END_ROOM: &str = "endRoom";
+pub(crate) const DELETE: &str = "deleteDocuments";
+
+/// How long the Documents of a closed invitation wait for a last status that cannot be delivered.
+const LONGEST_WAIT_FOR_PUSH: SignedDuration = SignedDuration::from_mins(15);
+
+/// What holds an effect back: a status has nowhere to go before its Document stands, and Documents are not deleted
+/// before their page was told why.
+const HELD: &str = "
+    (e.kind = 'pushStatus' AND i.readiness IN ('settingUp', 'failed'))
+    OR (e.kind = 'deleteDocuments' AND e.asked_at > ?2 AND EXISTS (
+        SELECT 1 FROM effect p WHERE p.invitation_no = e.invitation_no AND p.kind = 'pushStatus'))";
+
+fn row(row: &Row<'_>) -> rusqlite::Result<Effect> {
+    let kind = match row.get_ref("kind")?.as_str()? {
+        SET_UP => EffectKind::SetUpInvitation { invitation: row.get("invitation_id")? },
+        PUSH => EffectKind::PushStatus { invitation: row.get("invitation_id")? },
+        DELETE => EffectKind::DeleteDocuments { invitation: row.get("invitation_id")? },
+        _ => EffectKind::EndRoom { room_sid: row.get("room_sid")?, visit: row.get("visit_id")? },
+    };
+    Ok(Effect {
+        id: EffectId(row.get("id")?),
+        kind,
+        attempts: row.get("attempts")?,
+        asked_at: instant(row, "asked_at")?,
+        last_error: row.get("last_error")?,
+    })
+}
+
+/// What is to be done now, oldest first.
+pub(crate) fn due(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<Effect>> {
+    db.prepare_cached(&format!(
+        "SELECT e.*, i.id AS invitation_id, a.visit_id AS visit_id
+         FROM effect e JOIN appointment a ON a.no = e.visit_no LEFT JOIN invitation i ON i.no = e.invitation_no
+         WHERE e.due_at <= ?1 AND NOT ({HELD}) ORDER BY e.id"
+    ))?
+    .query_map(params![millis(now), wait_limit(now)], row)?
+    .collect()
+}
+
+/// When the next effect is due that nothing holds back.
+pub(crate) fn next_due(db: &Connection, now: Timestamp) -> rusqlite::Result<Option<Timestamp>> {
+    db.prepare_cached(&format!(
+        "SELECT min(e.due_at) AS due_at FROM effect e LEFT JOIN invitation i ON i.no = e.invitation_no
+         WHERE ?1 = ?1 AND NOT ({HELD})"
+    ))?
+    .query_row(params![0, wait_limit(now)], |row| maybe_instant(row, "due_at"))
+}
+
+fn wait_limit(now: Timestamp) -> i64 {
+    millis(now) - i64::try_from(LONGEST_WAIT_FOR_PUSH.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Asks for an effect on an invitation. One of the same kind that is pending is replaced under a new id, so that
+/// finishing the older one, if it is being carried out, does not take the newer one away.
+pub(crate) fn ask(
+    db: &Connection,
+    kind: &str,
+    visit_no: i64,
+    invitation_no: i64,
+    now: Timestamp,
+    due_at: Timestamp,
+) -> rusqlite::Result<()> {
+    withdraw(db, kind, invitation_no)?;
+    db.prepare_cached(
+        "INSERT INTO effect (kind, visit_no, invitation_no, asked_at, due_at, attempts) VALUES (?1, ?2, ?3, ?4, ?5, 0)",
+    )?
+    .execute(params![kind, visit_no, invitation_no, millis(now), millis(due_at)])
+    .map(drop)
+}
+
+/// Asks for the end of a room; once is enough.
+pub(crate) fn ask_end_room(
+    db: &Connection,
+    visit_no: i64,
+    room_sid: &str,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "INSERT INTO effect (kind, visit_no, room_sid, asked_at, due_at, attempts) VALUES (?1, ?2, ?3, ?4, ?4, 0)
+         ON CONFLICT (room_sid) WHERE room_sid IS NOT NULL DO NOTHING",
+    )?
+    .execute(params![END_ROOM, visit_no, room_sid, millis(now)])
+    .map(drop)
+}
+
+pub(crate) fn withdraw(db: &Connection, kind: &str, invitation_no: i64) -> rusqlite::Result<()> {
+    db.prepare_cached("DELETE FROM effect WHERE invitation_no = ?1 AND kind = ?2")?
+        .execute(params![invitation_no, kind])
+        .map(drop)
+}
+
+/// Takes an effect out. False where it was not there (withdrawn, replaced or done before).
+pub(crate) fn remove(db: &Connection, id: EffectId) -> rusqlite::Result<bool> {
+    Ok(db.prepare_cached("DELETE FROM effect WHERE id = ?1")?.execute([id.0])? > 0)
+}
+
+/// Keeps an effect for another try.
+pub(crate) fn put_off(
+    db: &Connection,
+    id: EffectId,
+    error: &str,
+    retry_at: Timestamp,
+) -> rusqlite::Result<bool> {
+    Ok(db
+        .prepare_cached(
+            "UPDATE effect SET attempts = attempts + 1, last_error = ?2, due_at = ?3 WHERE id = ?1",
+        )?
+        .execute(params![id.0, error, millis(retry_at)])?
+        > 0)
+}
+
+/// Makes a pending effect due no sooner than `at`.
+pub(crate) fn no_sooner(
+    db: &Connection,
+    kind: &str,
+    invitation_no: i64,
+    at: Timestamp,
+) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE effect SET due_at = max(due_at, ?3) WHERE invitation_no = ?1 AND kind = ?2")?
+        .execute(params![invitation_no, kind, millis(at)])
+        .map(drop)
+}
+
+/// Makes a pending effect due at once. False where none is pending.
+pub(crate) fn hurry(
+    db: &Connection,
+    kind: &str,
+    invitation_no: i64,
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
+    Ok(db
+        .prepare_cached("UPDATE effect SET due_at = min(due_at, ?3) WHERE invitation_no = ?1 AND kind = ?2")?
+        .execute(params![invitation_no, kind, millis(now)])?
+        > 0)
+}

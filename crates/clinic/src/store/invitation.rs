@@ -1,0 +1,164 @@
+//! Invitations, with the newest report of each one's page.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{Migration, instant, maybe_instant, maybe_millis, millis};
+use crate::id::InvitationId;
+use crate::invitation::{GuestReport, GuestStep, Readiness};
+
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1,
+    sql: "CREATE TABLE invitation (
+        no INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        visit_no INTEGER NOT NULL REFERENCES visit (no),
+        made_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        given_until INTEGER NOT NULL,
+        readiness TEXT NOT NULL,
+        failure TEXT NOT NULL,
+        status_seq INTEGER NOT NULL,
+        shown TEXT,
+        report_seq INTEGER,
+        beat INTEGER,
+        step TEXT,
+        camera TEXT,
+        microphone TEXT,
+        speaker TEXT,
+        network TEXT,
+        language TEXT,
+        browser TEXT,
+        beat_at INTEGER,
+        away_since INTEGER
+    ) STRICT;
+    CREATE INDEX invitation_visit ON invitation (visit_no);
+    CREATE INDEX invitation_open ON invitation (no) WHERE readiness <> 'closed';",
+}];
+
+#[derive(Debug, Clone)]
+pub(crate) struct InvitationRow {
+    pub no: i64,
+    pub id: InvitationId,
+    pub visit_no: i64,
+    pub made_at: Timestamp,
+    pub expires_at: Timestamp,
+    /// The expiry that the link was first given out with.
+    pub given_until: Timestamp,
+    pub readiness: Readiness,
+    /// The number of the last status that was made.
+    pub status_seq: u32,
+    /// What the last status that was made or asked for showed, to see whether another is due.
+    pub shown: Option<String>,
+    pub report: Option<GuestReport>,
+    /// When the beat last changed, by our clock.
+    pub beat_at: Option<Timestamp>,
+    pub away_since: Option<Timestamp>,
+}
+
+impl InvitationRow {
+    pub(crate) fn is_open(&self) -> bool {
+        self.readiness != Readiness::Closed
+    }
+}
+
+fn row(row: &Row<'_>) -> rusqlite::Result<InvitationRow> {
+    let readiness = match row.get_ref("readiness")?.as_str()? {
+        "settingUp" => Readiness::SettingUp,
+        "ready" => Readiness::Ready,
+        "failed" => Readiness::Failed { message: row.get("failure")? },
+        _ => Readiness::Closed,
+    };
+    let report = match row.get::<_, Option<GuestStep>>("step")? {
+        None => None,
+        Some(step) => Some(GuestReport {
+            seq: row.get("report_seq")?,
+            beat: row.get("beat")?,
+            step,
+            camera: row.get("camera")?,
+            microphone: row.get("microphone")?,
+            speaker: row.get("speaker")?,
+            network: row.get("network")?,
+            language: row.get("language")?,
+            browser: row.get("browser")?,
+        }),
+    };
+    Ok(InvitationRow {
+        no: row.get("no")?,
+        id: row.get("id")?,
+        visit_no: row.get("visit_no")?,
+        made_at: instant(row, "made_at")?,
+        expires_at: instant(row, "expires_at")?,
+        given_until: instant(row, "given_until")?,
+        readiness,
+        status_seq: row.get("status_seq")?,
+        shown: row.get("shown")?,
+        report,
+        beat_at: maybe_instant(row, "beat_at")?,
+        away_since: maybe_instant(row, "away_since")?,
+    })
+}
+
+pub(crate) fn get(db: &Connection, id: InvitationId) -> rusqlite::Result<Option<InvitationRow>> {
+    db.prepare_cached("SELECT * FROM invitation WHERE id = ?1")?.query_row([id], row).optional()
+}
+
+pub(crate) fn by_no(db: &Connection, no: i64) -> rusqlite::Result<Option<InvitationRow>> {
+    db.prepare_cached("SELECT * FROM invitation WHERE no = ?1")?.query_row([no], row).optional()
+}
+
+/// All whose Documents stand or are to stand.
+pub(crate) fn open(db: &Connection) -> rusqlite::Result<Vec<InvitationRow>> {
+    db.prepare_cached("SELECT * FROM invitation WHERE readiness <> 'closed' ORDER BY no")?
+        .query_map([], row)?
+        .collect()
+}
+
+pub(crate) fn insert(
+    db: &Connection,
+    id: InvitationId,
+    visit_no: i64,
+    made_at: Timestamp,
+    expires_at: Timestamp,
+) -> rusqlite::Result<i64> {
+    db.prepare_cached(
+        "INSERT INTO invitation (id, visit_no, made_at, expires_at, given_until, readiness, failure, status_seq)
+         VALUES (?1, ?2, ?3, ?4, ?4, 'settingUp', '', 0)",
+    )?
+    .insert(params![id, visit_no, millis(made_at), millis(expires_at)])
+}
+
+pub(crate) fn update(db: &Connection, invitation: &InvitationRow) -> rusqlite::Result<()> {
+    let (readiness, failure) = match &invitation.readiness {
+        Readiness::SettingUp => ("settingUp", ""),
+        Readiness::Ready => ("ready", ""),
+        Readiness::Failed { message } => ("failed", message.as_str()),
+        Readiness::Closed => ("closed", ""),
+    };
+    let report = invitation.report.as_ref();
+    db.prepare_cached(
+        "UPDATE invitation SET expires_at = ?2, readiness = ?3, failure = ?4, status_seq = ?5, shown = ?6,
+                report_seq = ?7, beat = ?8, step = ?9, camera = ?10, microphone = ?11, speaker = ?12, network = ?13,
+                language = ?14, browser = ?15, beat_at = ?16, away_since = ?17 WHERE no = ?1",
+    )?
+    .execute(params![
+        invitation.no,
+        millis(invitation.expires_at),
+        readiness,
+        failure,
+        invitation.status_seq,
+        invitation.shown,
+        report.map(|r| r.seq),
+        report.map(|r| r.beat),
+        report.map(|r| r.step),
+        report.map(|r| r.camera),
+        report.map(|r| r.microphone),
+        report.map(|r| r.speaker),
+        report.map(|r| r.network),
+        report.map(|r| &r.language),
+        report.map(|r| &r.browser),
+        maybe_millis(invitation.beat_at),
+        maybe_millis(invitation.away_since),
+    ])
+    .map(drop)
+}

@@ -1,0 +1,116 @@
+//! Where each visit stands.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+
+use super::{Migration, instant, maybe_instant, maybe_millis, millis};
+use crate::id::VisitId;
+use crate::visit::VisitState;
+
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1,
+    sql: "CREATE TABLE visit (
+        no INTEGER PRIMARY KEY REFERENCES appointment (no),
+        state TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        before TEXT,
+        arrived_at INTEGER,
+        admitted_at INTEGER,
+        room_sid TEXT,
+        invitation_no INTEGER REFERENCES invitation (no)
+    ) STRICT;
+    CREATE INDEX visit_state ON visit (state);",
+}];
+
+/// A visit with what is booked.
+#[derive(Debug, Clone)]
+pub(crate) struct VisitRow {
+    pub no: i64,
+    pub id: VisitId,
+    pub patient_no: i64,
+    pub starts_at: Timestamp,
+    pub minutes: u32,
+    pub reason: String,
+    pub notes: String,
+    pub state: VisitState,
+    pub since: Timestamp,
+    /// Where a not attended visit stood when it was closed.
+    pub before: Option<VisitState>,
+    /// When the patient first came to the waiting room: who comes back keeps their turn.
+    pub arrived_at: Option<Timestamp>,
+    pub admitted_at: Option<Timestamp>,
+    pub room_sid: Option<String>,
+    pub invitation_no: Option<i64>,
+}
+
+fn row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
+    Ok(VisitRow {
+        no: row.get("no")?,
+        id: row.get("visit_id")?,
+        patient_no: row.get("patient_no")?,
+        starts_at: instant(row, "starts_at")?,
+        minutes: row.get("minutes")?,
+        reason: row.get("reason")?,
+        notes: row.get("notes")?,
+        state: row.get("state")?,
+        since: instant(row, "since")?,
+        before: row.get("before")?,
+        arrived_at: maybe_instant(row, "arrived_at")?,
+        admitted_at: maybe_instant(row, "admitted_at")?,
+        room_sid: row.get("room_sid")?,
+        invitation_no: row.get("invitation_no")?,
+    })
+}
+
+fn select(condition: &str) -> String {
+    format!(
+        "SELECT a.no, a.visit_id, a.patient_no, a.starts_at, a.minutes, a.reason, a.notes, v.state, v.since, v.before,
+                v.arrived_at, v.admitted_at, v.room_sid, v.invitation_no
+         FROM visit v JOIN appointment a ON a.no = v.no WHERE {condition}"
+    )
+}
+
+fn one(db: &Connection, condition: &str, key: impl ToSql) -> rusqlite::Result<Option<VisitRow>> {
+    db.prepare_cached(&select(condition))?.query_row([key], row).optional()
+}
+
+pub(crate) fn get(db: &Connection, id: VisitId) -> rusqlite::Result<Option<VisitRow>> {
+    one(db, "a.visit_id = ?1", id)
+}
+
+pub(crate) fn by_no(db: &Connection, no: i64) -> rusqlite::Result<Option<VisitRow>> {
+    one(db, "v.no = ?1", no)
+}
+
+pub(crate) fn in_state(db: &Connection, state: VisitState) -> rusqlite::Result<Vec<VisitRow>> {
+    db.prepare_cached(&select("v.state = ?1 ORDER BY v.no"))?.query_map([state], row)?.collect()
+}
+
+pub(crate) fn insert(db: &Connection, no: i64, since: Timestamp) -> rusqlite::Result<()> {
+    db.prepare_cached("INSERT INTO visit (no, state, since) VALUES (?1, ?2, ?3)")?
+        .execute(params![no, VisitState::Scheduled, millis(since)])
+        .map(drop)
+}
+
+/// Writes what can change of a visit and its appointment.
+pub(crate) fn update(db: &Connection, visit: &VisitRow) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "UPDATE appointment SET starts_at = ?2, minutes = ?3, reason = ?4, notes = ?5 WHERE no = ?1",
+    )?
+    .execute(params![visit.no, millis(visit.starts_at), visit.minutes, visit.reason, visit.notes])?;
+    db.prepare_cached(
+        "UPDATE visit SET state = ?2, since = ?3, before = ?4, arrived_at = ?5, admitted_at = ?6, room_sid = ?7,
+                invitation_no = ?8 WHERE no = ?1",
+    )?
+    .execute(params![
+        visit.no,
+        visit.state,
+        millis(visit.since),
+        visit.before,
+        maybe_millis(visit.arrived_at),
+        maybe_millis(visit.admitted_at),
+        visit.room_sid,
+        visit.invitation_no,
+    ])
+    .map(drop)
+}

@@ -1,0 +1,5 @@
+//! Stories of a clinic's day, and what must hold in all of them. Real SQLite throughout; time is an argument.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod a_visit;
+mod world;

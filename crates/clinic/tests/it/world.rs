@@ -1,0 +1,144 @@
+//! The words the stories are told in: a clinic in Lisbon, with a clock that the story moves.
+
+use clinic::{
+    Actor, AppointmentFields, Booking, Change, Clinic, DeviceVerdict, Effect, EffectKind, GuestReport,
+    GuestStatus, GuestStep, InvitationId, NetworkVerdict, PatientFields, ProfileFields, VisitId, VisitState,
+};
+use jiff::{SignedDuration, Timestamp};
+
+/// A Tuesday in winter: Lisbon's clocks show UTC.
+pub(crate) const EIGHT: &str = "2026-11-24T08:00:00Z";
+
+pub(crate) const ROOM: &str = "RM0123456789abcdef0123456789abcdef";
+pub(crate) const OTHER_ROOM: &str = "RMfedcba9876543210fedcba9876543210";
+
+pub(crate) struct World {
+    pub(crate) clinic: Clinic,
+    pub(crate) now: Timestamp,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self::with(Clinic::open_in_memory().unwrap())
+    }
+
+    pub(crate) fn with(mut clinic: Clinic) -> Self {
+        let now = EIGHT.parse().unwrap();
+        if clinic.profile().unwrap().is_none() {
+            clinic.set_up(profile(), now).unwrap();
+        }
+        World { clinic, now }
+    }
+
+    pub(crate) fn pass(&mut self, seconds: i64) {
+        self.now += SignedDuration::from_secs(seconds);
+    }
+
+    pub(crate) fn book(&mut self, time: &str) -> VisitId {
+        self.clinic.book(&booking("2026-11-24", time), Actor::Provider, self.now).unwrap().0
+    }
+
+    pub(crate) fn invite(&mut self, visit: VisitId) -> InvitationId {
+        self.clinic.invite(visit, Actor::Provider, self.now).unwrap();
+        self.clinic.visit(visit, self.now).unwrap().invitation.unwrap().id
+    }
+
+    /// Invites and carries out what that asks for.
+    pub(crate) fn invited(&mut self, time: &str) -> (VisitId, InvitationId) {
+        let visit = self.book(time);
+        let invitation = self.invite(visit);
+        self.carry_out();
+        (visit, invitation)
+    }
+
+    pub(crate) fn checked_in(&mut self, time: &str) -> (VisitId, InvitationId) {
+        let (visit, invitation) = self.invited(time);
+        self.report(invitation, 1, GuestStep::Waiting);
+        self.carry_out();
+        (visit, invitation)
+    }
+
+    pub(crate) fn admitted(&mut self, time: &str) -> (VisitId, InvitationId) {
+        let (visit, invitation) = self.checked_in(time);
+        self.clinic.admit(visit, Actor::Provider, self.now).unwrap();
+        self.clinic.room_opened(visit, ROOM, self.now).unwrap();
+        self.carry_out();
+        (visit, invitation)
+    }
+
+    /// A report whose beat is its number.
+    pub(crate) fn report(&mut self, invitation: InvitationId, seq: u32, step: GuestStep) -> Vec<Change> {
+        self.clinic.receive_report(invitation, report(seq, step), self.now).unwrap()
+    }
+
+    pub(crate) fn due(&self) -> Vec<EffectKind> {
+        self.clinic.due_effects(self.now).unwrap().into_iter().map(|effect| effect.kind).collect()
+    }
+
+    /// Carries out all that is due, the way a console does, and answers what was done and what pages were told.
+    pub(crate) fn carry_out(&mut self) -> (Vec<EffectKind>, Vec<GuestStatus>) {
+        let (mut done, mut told) = (Vec::new(), Vec::new());
+        loop {
+            let due: Vec<Effect> = self.clinic.due_effects(self.now).unwrap();
+            if due.is_empty() {
+                return (done, told);
+            }
+            for effect in due {
+                if let EffectKind::PushStatus { invitation } | EffectKind::SetUpInvitation { invitation } =
+                    effect.kind
+                {
+                    told.push(self.clinic.guest_status(invitation, self.now).unwrap());
+                }
+                self.clinic.effect_done(&effect, self.now).unwrap();
+                done.push(effect.kind);
+            }
+        }
+    }
+
+    pub(crate) fn state(&self, visit: VisitId) -> VisitState {
+        self.clinic.visit_state(visit).unwrap()
+    }
+
+    pub(crate) fn places(&self) -> Vec<(u32, VisitId)> {
+        self.clinic.waiting_room(self.now).unwrap().iter().map(|card| (card.place, card.visit_id)).collect()
+    }
+}
+
+pub(crate) fn profile() -> ProfileFields {
+    ProfileFields {
+        clinic_name: "Clínica do Rossio".into(),
+        zone: "Europe/Lisbon".into(),
+        practitioner_name: "Dr. Amara Okafor".into(),
+    }
+}
+
+pub(crate) fn patient(name: &str) -> PatientFields {
+    PatientFields { name: name.into(), language: "en".into(), ..PatientFields::default() }
+}
+
+pub(crate) fn booking(date: &str, time: &str) -> Booking {
+    Booking {
+        patient: patient("Maria Santos"),
+        appointment: AppointmentFields {
+            date: date.into(),
+            time: time.into(),
+            minutes: 20,
+            reason: "Follow-up".into(),
+            notes: "".into(),
+        },
+    }
+}
+
+pub(crate) fn report(seq: u32, step: GuestStep) -> GuestReport {
+    GuestReport {
+        seq,
+        beat: seq,
+        step,
+        camera: DeviceVerdict::Works,
+        microphone: DeviceVerdict::Works,
+        speaker: DeviceVerdict::Works,
+        network: NetworkVerdict::Good,
+        language: "en".into(),
+        browser: "Safari on iPhone".into(),
+    }
+}
