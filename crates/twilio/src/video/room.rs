@@ -1,8 +1,7 @@
 //! Video Rooms.
 
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AccountSid, Client, Pages, RoomSid,
@@ -134,6 +133,12 @@ pub struct NewRoom {
     pub large_room: Option<bool>,
 }
 
+/// As Twilio's own client sends them: an object around the list.
+#[derive(Serialize)]
+struct RecordingRules<'a> {
+    rules: &'a [Rule],
+}
+
 impl NewRoom {
     /// A group Room of this name.
     pub fn named(unique_name: impl Into<String>) -> Self {
@@ -157,7 +162,7 @@ impl NewRoom {
         }
         form.maybe("MediaRegion", self.media_region.as_ref());
         if !self.recording_rules.is_empty() {
-            form.json("RecordingRules", &json!({ "rules": self.recording_rules }));
+            form.json("RecordingRules", &RecordingRules { rules: &self.recording_rules });
         }
         form.maybe("AudioOnly", self.audio_only)
             .maybe("MaxParticipantDuration", self.max_participant_duration)
