@@ -1,5 +1,4 @@
-import '$lib/styles/base.css';
-import { mount } from 'svelte';
-import App from './App.svelte';
+// The console window's page.
+import { start } from './start';
 
-mount(App, { target: document.getElementById('app')! });
+start(document.getElementById('app')!);

@@ -1,0 +1,120 @@
+// Push: hears every open invitation's report Document and hands it to the core, which checks it.
+// The core also polls, so a push that is lost costs seconds and nothing else.
+import { call, onEvent } from '$lib/api/client';
+import type { Endpoints } from '$lib/api/generated';
+import { openSync, type SyncConnection, type WatchedDocument } from '$lib/sync/client';
+
+/** The token is renewed this long before it ends: Twilio warns at three minutes, and a spare one costs nothing. */
+const AHEAD_MS = 4 * 60_000;
+/** The life of a token that does not say. */
+const UNSAID_MS = 30 * 60_000;
+/** After a failed attempt to get access. The core is in this very program: trouble passes or needs a person. */
+const RETRY_MS = 15_000;
+/** Never sooner than this after the last, whatever a token says. */
+const SOONEST_MS = 5_000;
+
+export class Reports {
+  readonly #endpoints: Endpoints;
+  readonly #watched = new Map<string, WatchedDocument>();
+  #sync: SyncConnection | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #reading: Promise<void> | null = null;
+  #again = false;
+  #stopped = false;
+
+  constructor(endpoints: Endpoints) {
+    this.#endpoints = endpoints;
+  }
+
+  start(): () => void {
+    const stopEvents = onEvent((event) => {
+      if (event.event === 'invitationsChanged') void this.#follow();
+    });
+    void this.#follow();
+    return () => {
+      this.#stopped = true;
+      stopEvents();
+      clearTimeout(this.#timer);
+      this.#watched.clear();
+      this.#sync?.close();
+    };
+  }
+
+  #follow(): Promise<void> {
+    if (this.#reading) {
+      this.#again = true;
+      return this.#reading;
+    }
+    this.#reading = this.#read().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  async #read() {
+    do {
+      this.#again = false;
+      clearTimeout(this.#timer);
+      try {
+        const { token, reports } = await call('syncAccess', {});
+        if (this.#stopped) return;
+        await this.#use(token);
+        const open = new Map(reports.map((report) => [report.uniqueName, report.invitationId]));
+        for (const [uniqueName, document] of this.#watched) {
+          if (open.has(uniqueName)) continue;
+          document.close();
+          this.#watched.delete(uniqueName);
+        }
+        for (const [uniqueName, invitationId] of open) {
+          if (!this.#watched.has(uniqueName)) this.#watch(uniqueName, invitationId);
+        }
+        this.#later(Math.max(SOONEST_MS, (expiry(token) || Date.now() + UNSAID_MS) - AHEAD_MS - Date.now()));
+      } catch {
+        // The core polls meanwhile, and says in the connection's health what is wrong.
+        if (!this.#stopped) this.#later(RETRY_MS);
+      }
+    } while (this.#again && !this.#stopped);
+  }
+
+  async #use(token: string) {
+    if (this.#sync) {
+      await this.#sync.renew(token);
+      return;
+    }
+    this.#sync = openSync(token, this.#endpoints);
+    this.#sync.onLink((link) => {
+      // Twilio takes this token no more (expired while the computer slept, key changed): only a new one helps.
+      if (link.kind === 'refused') this.#later(SOONEST_MS);
+    });
+  }
+
+  #watch(uniqueName: string, invitationId: string) {
+    const forget = () => this.#watched.delete(uniqueName);
+    const document = this.#sync?.watch(uniqueName, {
+      changed: (data) => {
+        // A report that could not be handed over is found by polling.
+        call('reportReceived', { invitationId, data }).catch(() => {});
+      },
+      gone: forget,
+      refused: forget,
+    });
+    if (document) this.#watched.set(uniqueName, document);
+  }
+
+  #later(ms: number) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#follow(), Math.min(ms, 2 ** 31 - 1));
+  }
+}
+
+/** When a token ends, in milliseconds since the epoch. It is our own console's token: read, not verified. */
+export function expiry(token: string): number {
+  try {
+    const payload = token.split('.')[1] ?? '';
+    const claims: unknown = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
+    const exp = (claims as { exp?: unknown }).exp;
+    return typeof exp === 'number' ? exp * 1000 : 0;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,261 @@
+// Today: the agenda's day, the waiting room as it is now, the selected visit, and what is done with them.
+//
+// Events say that something changed; what is shown is then read again, whole. Reads are never stacked: while one is
+// under way, any number of further wishes become one more read after it.
+import { asFailure, call, onEvent, type CommandFailure } from '$lib/api/client';
+import type { CommandMap, Connection, Day, Event, ProviderState, VisitDetail, VisitRow } from '$lib/api/generated';
+import { ordinal } from '$lib/text/names';
+import { clock, shiftDate } from '$lib/text/time';
+import { CoreClock } from './core-clock.svelte';
+
+/** Commands on one visit that ask and answer nothing more. */
+export type VisitCommand =
+  | 'inviteToVisit'
+  | 'openInvitation'
+  | 'endVisit'
+  | 'reopenVisit'
+  | 'markNoShow'
+  | 'undoNoShow'
+  | 'cancelVisit';
+
+export class Today {
+  readonly clock = new CoreClock();
+  /** The day as it is now: waiting room, provider's state, connection. */
+  today = $state.raw<Day | null>(null);
+  /** The day that the agenda shows: today or another. */
+  shown = $state.raw<Day | null>(null);
+  /** The other day that the agenda was moved to; null is today, also after midnight. */
+  date = $state<string | null>(null);
+  /** Why the day could not be read. What was read before stays. */
+  failure = $state.raw<CommandFailure | null>(null);
+
+  selectedId = $state<string | null>(null);
+  detail = $state.raw<VisitDetail | null>(null);
+  detailFailure = $state.raw<CommandFailure | null>(null);
+
+  /** The visits that something is being done with. */
+  busy = $state.raw<ReadonlySet<string>>(new Set());
+  /** What the last command brought, where it did not work. */
+  trouble = $state.raw<{ failure: CommandFailure; visitId: string | null } | null>(null);
+  /** For the polite live region. */
+  said = $state('');
+
+  #reading: Promise<void> | null = null;
+  #again = false;
+  #arrived = new Set<string>();
+  #pickedOnce = false;
+
+  get zone(): string {
+    return this.today?.timeZone ?? 'UTC';
+  }
+  get connection(): Connection {
+    return this.today?.connection ?? { kind: 'connected' };
+  }
+  get waiting() {
+    return this.today?.waiting ?? [];
+  }
+  time = (instant: string) => clock(instant, this.zone);
+
+  start(): () => void {
+    const stopClock = this.clock.start();
+    const stopEvents = onEvent((event) => this.#hear(event));
+    void this.read();
+    return () => {
+      stopClock();
+      stopEvents();
+    };
+  }
+
+  /** Reads what is shown, again. */
+  read(): Promise<void> {
+    if (this.#reading) {
+      this.#again = true;
+      return this.#reading;
+    }
+    this.#reading = this.#readAll().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  async #readAll() {
+    do {
+      this.#again = false;
+      const date = this.date;
+      try {
+        const [today, other] = await Promise.all([call('getDay', {}), date ? call('getDay', { date }) : null]);
+        this.clock.set(today.now);
+        this.today = today;
+        // The agenda may have been moved on meanwhile: then this answer is not the one.
+        if (this.date === date) this.shown = other ?? today;
+        else this.#again = true;
+        this.failure = null;
+        this.#announceArrivals(today);
+        this.#pickFirst(today);
+      } catch (thrown) {
+        this.failure = asFailure(thrown);
+      }
+      await this.#readDetail();
+    } while (this.#again);
+  }
+
+  async #readDetail() {
+    const id = this.selectedId;
+    if (!id) {
+      this.detail = null;
+      this.detailFailure = null;
+      return;
+    }
+    try {
+      const detail = await call('getVisit', { visitId: id });
+      if (this.selectedId !== id) return;
+      this.detail = detail;
+      this.detailFailure = null;
+    } catch (thrown) {
+      if (this.selectedId !== id) return;
+      this.detail = null;
+      this.detailFailure = asFailure(thrown);
+    }
+  }
+
+  #hear(event: Event) {
+    switch (event.event) {
+      case 'patientCheckedIn':
+        this.#arrived.add(event.visitId);
+        void this.read();
+        break;
+      case 'dayTurned':
+      case 'visitChanged':
+      case 'visitEnded':
+      case 'patientJoined':
+        void this.read();
+        break;
+      case 'providerStateChanged':
+        if (this.today) this.today = { ...this.today, providerState: event.state };
+        break;
+      case 'connectionChanged':
+        if (this.today) this.today = { ...this.today, connection: event.connection };
+        void this.read();
+        break;
+      case 'sessionChanged':
+      case 'invitationsChanged':
+        break;
+    }
+  }
+
+  #announceArrivals(today: Day) {
+    for (const { visitId, patientName, place } of today.waiting) {
+      if (!this.#arrived.has(visitId)) continue;
+      this.said = `${patientName} has arrived, ${ordinal(place)} in line.`;
+    }
+    this.#arrived.clear();
+  }
+
+  // Something to look at when the window opens: who waits first, else who is in a visit, else who comes next.
+  #pickFirst(today: Day) {
+    if (this.#pickedOnce) return;
+    this.#pickedOnce = true;
+    if (this.selectedId) return;
+    const first =
+      today.waiting[0]?.visitId ?? today.visits.find((row) => row.state === 'inVisit')?.id ?? upcoming(today, this.clock.now)?.id;
+    this.selectedId = first ?? null;
+  }
+
+  async select(visitId: string | null) {
+    if (this.selectedId !== visitId) {
+      this.selectedId = visitId;
+      this.detail = null;
+      this.detailFailure = null;
+    }
+    await this.#readDetail();
+  }
+
+  async showDate(date: string | null) {
+    const own = this.today?.date;
+    this.date = date === own ? null : date;
+    if (this.date === null) this.shown = this.today;
+    else if (this.shown?.date !== this.date) this.shown = null;
+    await this.read();
+  }
+
+  async moveDays(days: number) {
+    const from = this.date ?? this.today?.date;
+    if (from) await this.showDate(shiftDate(from, days));
+  }
+
+  /** Lets the patient in and opens the call; a visit that is open already only gets its window. */
+  async admit(visitId: string) {
+    const row = this.row(visitId);
+    await this.run(visitId, async () => {
+      if (row?.state !== 'inVisit') await call('admitPatient', { visitId });
+      await openCall(visitId);
+    });
+  }
+
+  async openCall(visitId: string) {
+    await this.run(visitId, () => openCall(visitId));
+  }
+
+  async command(visitId: string, name: VisitCommand): Promise<boolean> {
+    return this.run(visitId, async () => {
+      await call(name, { visitId });
+    });
+  }
+
+  async setProviderState(state: ProviderState) {
+    await this.run(null, async () => {
+      await call('setProviderState', { state });
+      if (this.today) this.today = { ...this.today, providerState: state };
+    });
+  }
+
+  /** Saves a form. Its refusal is the form's to show, so it is thrown on. */
+  async save<K extends 'bookVisit' | 'editVisit' | 'moveVisit'>(
+    command: K,
+    input: CommandMap[K]['input'],
+    date: string,
+  ): Promise<CommandMap[K]['output']> {
+    const output = await call(command, input);
+    await this.showDate(date);
+    return output;
+  }
+
+  /** Does something with a visit (or with none); tells trouble in `trouble`, and whether it worked. */
+  async run(visitId: string | null, work: () => Promise<void>): Promise<boolean> {
+    const key = visitId ?? '';
+    if (this.busy.has(key)) return false;
+    this.busy = new Set(this.busy).add(key);
+    this.trouble = null;
+    try {
+      await work();
+      return true;
+    } catch (thrown) {
+      this.trouble = { failure: asFailure(thrown), visitId };
+      return false;
+    } finally {
+      const rest = new Set(this.busy);
+      rest.delete(key);
+      this.busy = rest;
+      void this.read();
+    }
+  }
+
+  row(visitId: string): VisitRow | undefined {
+    return this.shown?.visits.find((row) => row.id === visitId) ?? this.today?.visits.find((row) => row.id === visitId);
+  }
+}
+
+/** The next visit that is still to come and still on. */
+export function upcoming(day: Day, now: number): VisitRow | undefined {
+  return day.visits.find((row) => Date.parse(row.startsAt) + row.minutes * 60_000 > now && isToCome(row));
+}
+
+function isToCome(row: VisitRow): boolean {
+  return row.state === 'scheduled' || row.state === 'invited' || row.state === 'waiting' || row.state === 'left';
+}
+
+async function openCall(visitId: string) {
+  // Looked for in this very webview, never guessed from the platform: Linux distributions compile it out of WebKitGTK.
+  const surface = typeof RTCPeerConnection !== 'undefined' ? 'window' : 'browser';
+  await call('openCall', { visitId, surface });
+}

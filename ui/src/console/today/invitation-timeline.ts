@@ -1,0 +1,35 @@
+// The invitation's timeline: what happened, and the one thing that goes on now or comes next.
+import type { VisitDetail } from '$lib/api/generated';
+import type { TimelineItem } from '$lib/components/Timeline.svelte';
+import { timelineWords } from '$lib/text/console';
+import { ordinal } from '$lib/text/names';
+import { duration, minutesBetween } from '$lib/text/time';
+
+export function invitationTimeline(detail: VisitDetail, now: number, time: (instant: string) => string): TimelineItem[] {
+  const { invitation, row, waiting } = detail;
+  if (!invitation) return [];
+  const items: TimelineItem[] = invitation.timeline.map(({ step, at }, index) => ({
+    key: `${index} ${step}`,
+    state: 'done',
+    label: timelineWords[step],
+    figure: time(at),
+  }));
+  const since = (instant: string) => duration(minutesBetween(instant, now));
+  const live = (label: string, figure?: string): TimelineItem => ({ key: 'now', state: 'live', label, figure });
+
+  if (invitation.readiness.kind === 'settingUp') items.push(live('Setting up the link'));
+  else if (invitation.readiness.kind === 'failed') items.push({ key: 'now', state: 'failed', label: 'The link could not be set up' });
+  else if (row.state === 'waiting' && waiting) items.push(live(`Waiting, ${ordinal(waiting.place)} in line`, since(waiting.since)));
+  else if (row.state === 'inVisit') items.push(live('In the visit', since(row.stateSince)));
+  else if (row.state === 'invited' && row.onLink === 'checking') replaceLast(items, live('Trying camera and sound'));
+  else if (row.state === 'invited' && row.onLink) items.push(live('On the page'));
+  else if (row.state === 'invited') items.push({ key: 'next', state: 'todo', label: 'Opens the link' });
+  else if (row.state === 'left') items.push({ key: 'next', state: 'todo', label: 'May come back with the same link' });
+  return items;
+}
+
+// "Trying camera and sound" is a step of its own once it is over; while it goes on it is the live row.
+function replaceLast(items: TimelineItem[], item: TimelineItem) {
+  if (items[items.length - 1]?.label === item.label) items.pop();
+  items.push(item);
+}

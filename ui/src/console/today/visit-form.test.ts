@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { e164, fields, newVisit, visitErrors } from './visit-form';
+
+const zone = 'America/Los_Angeles';
+const now = Date.parse('2026-11-23T17:14:00Z');
+const fresh = () => newVisit('2026-11-23', '2026-11-23', now, zone);
+
+describe('a new visit', () => {
+  it('is on the next quarter hour of today', () => {
+    expect(fresh()).toMatchObject({ date: '2026-11-23', time: '09:15' });
+  });
+
+  it('is never on the quarter hour that has just begun', () => {
+    expect(newVisit('2026-11-23', '2026-11-23', Date.parse('2026-11-23T17:15:00Z'), zone).time).toBe('09:30');
+  });
+
+  it('goes to tomorrow with the clock, close to midnight', () => {
+    const late = newVisit('2026-11-23', '2026-11-23', Date.parse('2026-11-24T07:50:00Z'), zone);
+    expect(late).toMatchObject({ date: '2026-11-24', time: '00:00' });
+  });
+
+  it('is at nine on another day', () => {
+    expect(newVisit('2026-11-25', '2026-11-23', now, zone)).toMatchObject({ date: '2026-11-25', time: '09:00' });
+  });
+});
+
+describe('the form', () => {
+  it('asks only for a name', () => {
+    expect(Object.keys(visitErrors(fresh(), '2026-11-23'))).toEqual(['name']);
+    expect(visitErrors({ ...fresh(), name: 'Ana' }, '2026-11-23')).toEqual({});
+  });
+
+  it('says what is wrong with what was given', () => {
+    const errors = visitErrors(
+      { ...fresh(), name: 'Ana', birthDate: '2030-01-01', phone: '555-0142', email: 'ana', minutes: 4, time: '' },
+      '2026-11-23',
+    );
+    expect(Object.keys(errors)).toEqual(['birthDate', 'phone', 'email', 'time', 'minutes']);
+  });
+
+  it('takes numbers as people write them, and sends them as telephones want them', () => {
+    expect(e164('+1 (503) 555-0142')).toBe('+15035550142');
+    expect(e164('503 555 0142')).toBeNull();
+    expect(fields({ ...fresh(), name: ' Ana ', phone: '+81 3-1234-5678' }).patient).toMatchObject({ name: 'Ana', phone: '+81312345678' });
+  });
+});

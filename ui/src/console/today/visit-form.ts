@@ -1,0 +1,78 @@
+// The form of a visit: what it starts with, and what can be said about it before the core is asked.
+import type { PatientFields, VisitDetail, VisitFields } from '$lib/api/generated';
+import { formParts } from '$lib/text/time';
+
+export type VisitForm = PatientFields & VisitFields;
+export type VisitErrors = Partial<Record<keyof VisitForm, string>>;
+
+/** A new visit on a day: on the next quarter hour where the day is today, else at nine. */
+export function newVisit(date: string, today: string, now: number, zone: string): VisitForm {
+  const quarter = 15 * 60_000;
+  const soon = formParts(Math.ceil((now + 60_000) / quarter) * quarter, zone);
+  // Close to midnight the next quarter hour belongs to tomorrow: then so does the visit.
+  const onToday = date === today;
+  return {
+    name: '',
+    birthDate: '',
+    recordNumber: '',
+    language: 'en',
+    phone: '',
+    email: '',
+    date: onToday ? soon.date : date,
+    time: onToday ? soon.time : '09:00',
+    minutes: 20,
+    reason: '',
+    notes: '',
+  };
+}
+
+/** A booked visit, as its form shows it. */
+export function bookedVisit(detail: VisitDetail, zone: string): VisitForm {
+  const { patient, row, notes } = detail;
+  return {
+    name: patient.name,
+    birthDate: patient.birthDate ?? '',
+    recordNumber: patient.recordNumber,
+    language: patient.language,
+    phone: patient.phone,
+    email: patient.email,
+    ...formParts(row.startsAt, zone),
+    minutes: row.minutes,
+    reason: row.reason,
+    notes,
+  };
+}
+
+/** What to change, by field; empty where the core can be asked. */
+export function visitErrors(form: VisitForm, today: string): VisitErrors {
+  const errors: VisitErrors = {};
+  if (!form.name.trim()) errors.name = 'Give the patient’s name.';
+  if (form.birthDate && form.birthDate > today) errors.birthDate = 'This date is still to come.';
+  if (form.phone.trim() && e164(form.phone) === null) errors.phone = 'Start with + and the country: +1 503 555 0142.';
+  if (form.email.trim() && !/^[^\s@]+@[^\s@]+$/.test(form.email.trim())) errors.email = 'That is no e-mail address.';
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(form.date)) errors.date = 'Choose a day.';
+  if (!/^\d{2}:\d{2}$/.test(form.time)) errors.time = 'Choose a time.';
+  if (!Number.isInteger(form.minutes) || form.minutes < 5 || form.minutes > 240) errors.minutes = 'From 5 to 240 minutes.';
+  return errors;
+}
+
+/** `+15035550142` for `+1 (503) 555-0142`; null where it is no international number. */
+export function e164(typed: string): string | null {
+  const bare = typed.replace(/[\s().-]/g, '');
+  return /^\+[1-9]\d{6,14}$/.test(bare) ? bare : null;
+}
+
+/** The form as the core takes it. */
+export function fields(form: VisitForm): { patient: PatientFields; visit: VisitFields } {
+  return {
+    patient: {
+      name: form.name.trim(),
+      birthDate: form.birthDate,
+      recordNumber: form.recordNumber.trim(),
+      language: form.language,
+      phone: form.phone.trim() ? (e164(form.phone) ?? form.phone.trim()) : '',
+      email: form.email.trim(),
+    },
+    visit: { date: form.date, time: form.time, minutes: form.minutes, reason: form.reason.trim(), notes: form.notes.trim() },
+  };
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { deviceWords, historyWords, providerWords, stateWords, waitingNote } from './console';
+
+const fine = { camera: 'works', microphone: 'works', speaker: 'works', network: 'good', awaySince: null } as const;
+const time = () => '9:12';
+
+describe('the note on a waiting card', () => {
+  it('is absent where all is fine, and where audio-only was chosen', () => {
+    expect(waitingNote(fine, time)).toBeUndefined();
+    expect(waitingNote({ ...fine, camera: 'without' }, time), 'going without a camera is an offer, not a fault').toBeUndefined();
+  });
+
+  it('says the worst first', () => {
+    const both = waitingNote({ ...fine, camera: 'refused', network: 'poor' }, time);
+    expect(both).toEqual({ tone: 'bad', words: 'The browser is not sharing the camera. Voice works.' });
+    expect(waitingNote({ ...fine, network: 'poor' }, time)?.tone).toBe('warn');
+  });
+
+  it('promises voice only where the microphone works', () => {
+    expect(waitingNote({ ...fine, camera: 'refused', microphone: 'untried' }, time)?.words).not.toContain('Voice');
+  });
+
+  it('says since when a page is silent, and that the place is kept', () => {
+    expect(waitingNote({ ...fine, awaySince: '2026-11-23T17:12:00Z' }, time)?.words).toBe(
+      'Their page has been silent since 9:12. Their place is kept.',
+    );
+  });
+});
+
+describe('words', () => {
+  it('tell where an invited patient is', () => {
+    expect(stateWords('invited')).toBe('Invited, not opened');
+    expect(stateWords('invited', 'opened')).toBe('Opened the link');
+    expect(stateWords('invited', 'checking')).toBe('Checking devices');
+  });
+
+  it('put a figure on lateness', () => {
+    expect(providerWords({ kind: 'late', minutes: 10 })).toBe('Running 10 min late');
+  });
+
+  it('name the device in every verdict', () => {
+    expect(deviceWords('microphone', 'missing')).toEqual({ tone: 'warn', words: 'No mic' });
+    expect(deviceWords('camera', 'works')).toEqual({ tone: 'fine', words: 'Camera' });
+  });
+
+  it('write out an event that has no words of its own', () => {
+    expect(historyWords('patientInvited')).toBe('Patient invited');
+    expect(historyWords('roomClosedByTwilio')).toBe('Room closed by twilio');
+  });
+});

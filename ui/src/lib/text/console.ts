@@ -1,0 +1,180 @@
+// The console's words for what the core says in codes. Short, plain, present tense.
+import type {
+  AccountPart,
+  DeviceVerdict,
+  GuestStep,
+  NetworkVerdict,
+  ProviderState,
+  TimelineStep,
+  VisitState,
+  WaitingPatient,
+} from '$lib/api/generated';
+
+/** What a visit's state is called on the agenda. */
+export function stateWords(state: VisitState, onLink?: GuestStep | null): string {
+  switch (state) {
+    case 'scheduled':
+      return 'Not invited';
+    case 'invited':
+      return onLink === 'checking' ? 'Checking devices' : onLink ? 'Opened the link' : 'Invited, not opened';
+    case 'waiting':
+      return 'Waiting';
+    case 'left':
+      return 'Left the waiting room';
+    case 'inVisit':
+      return 'In the visit';
+    case 'completed':
+      return 'Done';
+    case 'cancelled':
+      return 'Cancelled';
+    case 'noShow':
+      return 'No-show';
+  }
+}
+
+/** What the provider's state is called, and what waiting patients read. */
+export function providerWords(state: ProviderState): string {
+  switch (state.kind) {
+    case 'available':
+      return 'Available';
+    case 'withPatient':
+      return 'With a patient';
+    case 'late':
+      return `Running ${state.minutes} min late`;
+    case 'away':
+      return 'Away';
+  }
+}
+
+/** The lateness that is offered, in minutes. */
+export const LATENESS = [5, 10, 15, 20, 30] as const;
+
+/** The parts of an account, as they are called in the results. */
+export const accountParts: Record<AccountPart, string> = {
+  clock: 'Internet and clock',
+  apiKey: 'API key',
+  video: 'Video',
+  sync: 'Waiting room (Sync)',
+  keychain: 'Keychain',
+};
+
+/** One verdict of the checks, for `Verdict`. */
+export type Checked = { tone: 'fine' | 'warn' | 'bad' | 'unfinished'; words: string };
+
+const deviceNames = { camera: 'Camera', microphone: 'Mic', speaker: 'Speaker' } as const;
+export type Device = keyof typeof deviceNames;
+
+/** What a device check said. */
+export function deviceWords(device: Device, verdict: DeviceVerdict): Checked {
+  const name = deviceNames[device];
+  const lower = device === 'microphone' ? 'mic' : device;
+  switch (verdict) {
+    case 'works':
+      return { tone: 'fine', words: name };
+    case 'untried':
+      return { tone: 'unfinished', words: `${name} not tried` };
+    case 'refused':
+      return { tone: 'bad', words: `${name} refused` };
+    case 'busy':
+      return { tone: 'warn', words: `${name} in use` };
+    case 'missing':
+      return { tone: 'warn', words: `No ${lower}` };
+    case 'faulty':
+      return { tone: 'warn', words: `${name} faulty` };
+    case 'without':
+      return { tone: 'unfinished', words: `Without ${lower}` };
+  }
+}
+
+/** What the network check said. */
+export function networkWords(verdict: NetworkVerdict): Checked {
+  switch (verdict) {
+    case 'good':
+      return { tone: 'fine', words: 'Network' };
+    case 'usable':
+      return { tone: 'warn', words: 'Network fair' };
+    case 'poor':
+      return { tone: 'warn', words: 'Network poor' };
+    case 'untried':
+      return { tone: 'unfinished', words: 'Network not tried' };
+  }
+}
+
+/** The one sentence on a waiting card, worst first; none where all is fine. */
+export function waitingNote(
+  patient: Pick<WaitingPatient, 'camera' | 'microphone' | 'speaker' | 'network' | 'awaySince'>,
+  time: (instant: string) => string,
+): { tone: 'bad' | 'warn'; words: string } | undefined {
+  const { camera, microphone, speaker, network } = patient;
+  const voice = microphone === 'works';
+  if (patient.awaySince) {
+    return { tone: 'warn', words: `Their page has been silent since ${time(patient.awaySince)}. Their place is kept.` };
+  }
+  if (microphone === 'refused') {
+    return { tone: 'bad', words: 'The browser is not sharing the microphone. They hear you; you do not hear them.' };
+  }
+  if (camera === 'refused') {
+    return { tone: 'bad', words: `The browser is not sharing the camera.${voice ? ' Voice works.' : ''}` };
+  }
+  if (microphone === 'busy' || microphone === 'missing' || microphone === 'faulty') {
+    return { tone: 'warn', words: 'Their microphone does not work. They hear you; you do not hear them.' };
+  }
+  if (speaker === 'faulty' || speaker === 'missing') return { tone: 'warn', words: 'They may not hear you.' };
+  if (camera === 'busy') {
+    return { tone: 'warn', words: `Another program holds the camera.${voice ? ' Voice works.' : ''}` };
+  }
+  if (camera === 'missing' || camera === 'faulty') {
+    return { tone: 'warn', words: `There will be no picture.${voice ? ' Voice works.' : ''}` };
+  }
+  if (network === 'poor') return { tone: 'warn', words: 'The network is poor. Expect sound to hold, the picture to pause.' };
+  if (network === 'usable') return { tone: 'warn', words: 'The network is fair. The picture may pause.' };
+  return undefined;
+}
+
+/** The steps of an invitation. */
+export const timelineWords: Record<TimelineStep, string> = {
+  invited: 'Invited',
+  opened: 'Opened the link',
+  checking: 'Trying camera and sound',
+  checkedIn: 'Checked in',
+  left: 'Left the waiting room',
+  admitted: 'Let in',
+  joined: 'Joined the call',
+  ended: 'Visit ended',
+};
+
+const historyEvents: Record<string, string> = {
+  visitBooked: 'Visit booked',
+  visitEdited: 'Visit changed',
+  visitMoved: 'Visit moved',
+  visitCancelled: 'Visit cancelled',
+  visitEnded: 'Visit ended',
+  visitReopened: 'Visit reopened',
+  patientInvited: 'Patient invited',
+  patientCheckedIn: 'Patient checked in',
+  patientLeft: 'Patient left the waiting room',
+  patientReturned: 'Patient came back',
+  patientAdmitted: 'Patient let in',
+  patientJoined: 'Patient joined the call',
+  linkMinted: 'Link made',
+  linkIssued: 'Link made',
+  noShowMarked: 'Marked as no-show',
+  noShowUndone: 'No-show taken back',
+};
+
+/** An audit event's words; one without words of its own is written out: `roomClosed` as "Room closed". */
+export function historyWords(event: string): string {
+  const known = historyEvents[event];
+  if (known) return known;
+  const spaced = event.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+/** Who did it. */
+export function actorWords(actor: string): string {
+  const known: Record<string, string> = { provider: 'You', patient: 'Patient', console: 'Anteroom' };
+  return known[actor] ?? actor;
+}
+
+/** The languages offered first for a patient; any other tag that a visit already has is kept. */
+export const LANGUAGES = ['en', 'es', 'ja', 'zh', 'vi', 'ko', 'tl', 'ru', 'ar', 'fr', 'pt', 'de', 'uk', 'so', 'hi'] as const;
