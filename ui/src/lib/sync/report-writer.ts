@@ -6,6 +6,7 @@
 
 import type { Report } from '$lib/api/generated';
 import { SyncProblem, type SyncProblemKind } from './client';
+import { every } from './ticker';
 
 /** How often the page shows that it lives. The console calls it away after three times this. */
 export const BEAT_MS = 20_000;
@@ -36,7 +37,7 @@ export class ReportWriter {
   #retry = RETRY_MS.first;
   #notBefore = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #beatTimer: ReturnType<typeof setInterval> | undefined;
+  #stopBeats: (() => void) | undefined;
 
   constructor(private readonly options: ReportWriterOptions) {
     this.#report = options.initial;
@@ -59,7 +60,7 @@ export class ReportWriter {
     this.#open = true;
     this.#notBefore = 0;
     this.#retry = RETRY_MS.first;
-    this.#beatTimer ??= setInterval(() => this.beat(), BEAT_MS);
+    if (!this.#stopped) this.#stopBeats ??= every(BEAT_MS, () => this.beat());
     this.#dirty = true;
     this.#pump();
   }
@@ -85,7 +86,7 @@ export class ReportWriter {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    clearInterval(this.#beatTimer);
+    this.#stopBeats?.();
   }
 
   #pump(): void {

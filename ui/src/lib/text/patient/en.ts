@@ -199,6 +199,7 @@ export const en = {
     remotePicture: (name: string) => `Picture of ${name}`,
     ownPicture: 'Your own picture',
     you: 'You',
+    guest: 'Guest',
     yourCameraOff: 'Camera off',
     elapsed: 'Time in the visit',
     network: (level: number) => `Connection ${level} of 5`,

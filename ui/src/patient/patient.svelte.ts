@@ -1,0 +1,391 @@
+// The patient's page as one object: the link, the person's way, what the clinic says, the devices, the call.
+// Components read it and call it; they decide nothing.
+
+import { untrack } from 'svelte';
+import type { DeviceReport, DeviceVerdict, Report } from '$lib/api/generated';
+import { checkSupport, Devices, quickSupport } from '$lib/media';
+import { Invitation } from '$lib/sync/invitation.svelte';
+import { readLinkToken, type LinkToken } from '$lib/sync/token';
+import { ENGLISH, languageTags, loadLanguage, type Language } from '$lib/text/catalogue';
+import { clockTime, dayAndTime, timeLocale } from '$lib/text/when';
+import { keepAwake } from './awake';
+import { readBrowser, type Browser } from './browser';
+import { DEFAULT_CONFIG, readPortal, type Portal } from './config';
+import { keep, recall, tabStorage, type Kept } from './memory';
+import { OnlyHere } from './only-here';
+import { screenOf, type Screen, type Support } from './screen';
+import { nextStep, reportedStep, type DeviceName, type StepEvent } from './steps';
+import { openCall, type VisitCall } from './visit-call.svelte';
+
+/** Opens devices before the room, but never lets a slow camera keep somebody out of the call. */
+const DEVICES_HEAD_START_MS = 300;
+/** How often words that depend on the time are looked at again. */
+const TICK_MS = 1_000;
+/** Devices that were given up before the visit are not asked for again by themselves. */
+const GIVEN_UP: readonly DeviceVerdict[] = ['refused', 'missing', 'without'];
+
+/** See the module. */
+export class PatientVisit {
+  /** The language in use. */
+  language = $state.raw<Language>(ENGLISH);
+  /** This device's time, as coarse as words need it. */
+  now = $state(Date.now());
+  /** What was read beside the page; `null` while it is being read. */
+  portal = $state.raw<Portal | null>(null);
+  /** What must outlive a reload. */
+  kept = $state.raw<Kept>(recall(null, ''));
+  /** Where the browser stands. */
+  support = $state.raw<Support>('unknown');
+  anotherTab = $state(false);
+  invitation = $state.raw<Invitation | null>(null);
+  /** The person's devices. Made anew after each use, so that no camera stays lit in the waiting room. */
+  devices = $state.raw(new Devices());
+  call = $state.raw<VisitCall | null>(null);
+  /** What a screen reader is told next. */
+  announcement = $state('');
+
+  readonly token: LinkToken | null;
+  readonly browser: Browser;
+  readonly #storage = tabStorage();
+  readonly #stops: Array<() => void> = [];
+  #only: OnlyHere | null = null;
+
+  readonly screen: Screen = $derived.by(() =>
+    screenOf({
+      token: this.token,
+      support: this.support,
+      inApp: this.kept.inAppAnyway ? null : this.browser.inApp,
+      anotherTab: this.anotherTab,
+      link: this.invitation?.link ?? { kind: 'connecting' },
+      closed: this.invitation?.closed ?? null,
+      status: this.invitation?.status ?? null,
+      step: this.kept.step,
+      wasInCall: this.kept.inCallSince !== null,
+      now: this.now,
+      clockAhead: this.portal?.clockAhead ?? null,
+    }),
+  );
+
+  constructor(fragment: string) {
+    this.token = readLinkToken(fragment);
+    this.browser = readBrowser(navigator);
+    if (this.token) this.kept = recall(this.#storage, this.token.invitationId);
+  }
+
+  /** The words of the language in use. */
+  get words() {
+    return this.language.words;
+  }
+
+  get config() {
+    return this.portal?.config ?? DEFAULT_CONFIG;
+  }
+
+  /** The clinic's name, as far as it is known. */
+  get clinicName(): string {
+    return this.invitation?.status?.clinicName || this.config.clinicName;
+  }
+
+  /** All languages there are; a menu is worth showing from two on. */
+  get languageTags(): string[] {
+    return languageTags();
+  }
+
+  /** "9:25 AM". */
+  time(at: number | string): string {
+    return clockTime(typeof at === 'string' ? Date.parse(at) : at, this.#locale);
+  }
+
+  /** "today, 9:25 AM". */
+  dayAndTime(at: number | string): string {
+    const instant = typeof at === 'string' ? Date.parse(at) : at;
+    // A phone that is a day off would call today tomorrow.
+    const trueNow = this.now - (this.portal?.clockAhead ?? 0);
+    return dayAndTime(instant, trueNow, this.words.common, this.#locale);
+  }
+
+  /** Whole minutes between coming into the call and its end; `null` where there were none. */
+  get minutesInCall(): number | null {
+    const { inCallSince, inCallUntil } = this.kept;
+    return inCallSince !== null && inCallUntil !== null ? Math.max(1, Math.round((inCallUntil - inCallSince) / 60_000)) : null;
+  }
+
+  /** Starts everything. */
+  begin(): void {
+    const tick = setInterval(() => {
+      this.now = Date.now();
+    }, TICK_MS);
+    const shown = () => {
+      if (document.visibilityState === 'visible') this.invitation?.beat();
+    };
+    // A new link pasted into the same tab is another visit.
+    const relink = () => location.reload();
+    document.addEventListener('visibilitychange', shown);
+    window.addEventListener('hashchange', relink);
+    this.#stops.push(
+      () => clearInterval(tick),
+      () => document.removeEventListener('visibilitychange', shown),
+      () => window.removeEventListener('hashchange', relink),
+      $effect.root(() => this.#effects()),
+    );
+    void this.#load();
+  }
+
+  /** Ends everything. */
+  close(): void {
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#only?.close();
+    this.#stopVisit();
+  }
+
+  /** The person does something. What has no meaning here is not done. */
+  go(event: StepEvent): void {
+    const step = nextStep(this.kept.step, event);
+    if (step) this.#keep({ step });
+    if (event === 'leave') this.#endCall();
+  }
+
+  /** A device was tried: what came of it, and on. */
+  settle(device: DeviceName, verdict: DeviceVerdict): void {
+    const devices: DeviceReport = { ...this.kept.devices, [device]: verdict };
+    this.#keep({ devices });
+    if (device === 'camera' && verdict !== 'works') void this.devices.showCamera(false);
+    this.go('deviceSettled');
+  }
+
+  /** Opens the device on the screen without asking, where the browser has the person's leave already: after a reload. */
+  async openIfAllowed(): Promise<void> {
+    const { step } = this.kept;
+    void this.devices.watch();
+    if (step.at !== 'check' || step.device === 'speaker') return;
+    const { device } = step;
+    try {
+      const { state } = await navigator.permissions.query({ name: device as PermissionName });
+      if (state !== 'granted' || this.kept.step !== step) return;
+    } catch {
+      // Not every browser can be asked for these: the person starts it.
+      return;
+    }
+    if (this.devices[device].kind !== 'untried') return;
+    if (device === 'camera') await this.devices.openCamera();
+    else await this.devices.openMicrophone();
+  }
+
+  /** Mutes or unmutes in the call; opens the microphone where there was none yet. */
+  async setMuted(muted: boolean): Promise<void> {
+    this.#keep({ muted });
+    const { kind } = this.devices.microphone;
+    if (kind === 'on' || kind === 'off') this.devices.mute(muted);
+    else if (!muted) await this.devices.openMicrophone();
+    this.say(this.devices.microphone.kind === 'on' ? this.words.call.unmuted : this.words.call.muted);
+  }
+
+  /** Turns the own picture on or off in the call. */
+  async setCamera(on: boolean): Promise<void> {
+    this.#keep({ cameraOff: !on });
+    await this.devices.showCamera(on);
+    this.say(this.devices.camera.kind === 'on' ? this.words.call.cameraIsOn : this.words.call.cameraIsOff);
+  }
+
+  /** Goes on in an app's browser. */
+  stayInApp(): void {
+    this.#keep({ inAppAnyway: true });
+  }
+
+  /** Takes the visit from another tab. */
+  useThisTab(): void {
+    this.#only?.take();
+  }
+
+  async chooseLanguage(tag: string): Promise<void> {
+    this.language = await loadLanguage([tag]);
+  }
+
+  /** Copies the link; says whether that worked. */
+  async copyLink(): Promise<boolean> {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Has a sentence read out, also when it is the same as before. */
+  say(sentence: string): void {
+    this.announcement = this.announcement === sentence ? `${sentence}\u00a0` : sentence;
+  }
+
+  get #locale(): string {
+    return timeLocale(this.language.tag, navigator.languages);
+  }
+
+  async #load(): Promise<void> {
+    const quick = quickSupport();
+    if (quick) this.support = quick === 'insecure' ? 'insecure' : 'unsupported';
+    const [portal, language] = await Promise.all([readPortal(), loadLanguage(navigator.languages)]);
+    this.language = language;
+    this.portal = portal;
+    if (!this.token) return;
+    this.#only = new OnlyHere(`anteroom:${this.token.invitationId}`, (here) => {
+      this.anotherTab = !here;
+      if (here) this.#startVisit();
+      else this.#stopVisit();
+    });
+    if (!quick) await this.#askSupport();
+  }
+
+  async #askSupport(): Promise<void> {
+    try {
+      const missing = await checkSupport();
+      this.support = missing === null ? 'fine' : missing === 'insecure' ? 'insecure' : 'unsupported';
+    } catch {
+      // The SDK's file did not come: the network's fault, so it is asked for again.
+      const timer = setTimeout(() => void this.#askSupport(), 3_000);
+      this.#stops.push(() => clearTimeout(timer));
+    }
+  }
+
+  #startVisit(): void {
+    if (this.invitation || !this.token) return;
+    const { step, devices, seq, beat } = this.kept;
+    const report: Report = {
+      v: 1,
+      seq,
+      beat,
+      step: reportedStep(step, false),
+      devices,
+      network: 'untried',
+      language: this.language.tag,
+      browser: this.browser.name,
+    };
+    this.invitation = new Invitation({
+      token: this.token,
+      endpoints: this.config.endpoints,
+      report,
+      written: ({ seq: written, beat: lived }) => {
+        const inCall = this.call?.state.kind === 'in';
+        this.#keep({ seq: written, beat: lived, ...(inCall ? { inCallUntil: Date.now() } : {}) });
+      },
+      // The address then holds the longer life, for a reload and for copying.
+      renewed: ({ jwt }) => history.replaceState(history.state, '', `#${jwt}`),
+    });
+  }
+
+  #stopVisit(): void {
+    this.#endCall();
+    this.devices.close();
+    this.devices = new Devices();
+    this.invitation?.close();
+    this.invitation = null;
+  }
+
+  #effects(): void {
+    // Each effect names what it follows, and does its work untracked: the work reads and writes much more.
+    // What the clinic is told.
+    $effect(() => {
+      const { step, devices } = this.kept;
+      const inCall = this.call?.state.kind === 'in';
+      const { invitation } = this;
+      const change = { step: reportedStep(step, inCall), devices, language: this.language.tag };
+      untrack(() => invitation?.report(change));
+    });
+    // The call stands as long as its screen does.
+    const atCall = $derived(this.screen.at === 'call');
+    $effect(() => {
+      const here = atCall;
+      untrack(() => (here ? this.#startCall() : this.#endCall()));
+    });
+    const admission = $derived(this.invitation?.status?.admission ?? null);
+    $effect(() => {
+      const { call } = this;
+      const given = admission;
+      if (!call || !atCall) return;
+      void this.#ready.then(() => {
+        if (this.call === call) call.follow(given);
+      });
+    });
+    // Devices are released where they aren't looked at or listened to.
+    const at = $derived(this.screen.at);
+    $effect(() => {
+      const release = at !== 'check' && at !== 'call' && at !== 'loading';
+      if (release) untrack(() => this.#releaseDevices());
+    });
+    const lit = $derived(at === 'waiting' || at === 'call' || at === 'check');
+    $effect(() => (lit ? keepAwake() : undefined));
+    $effect(() => {
+      document.documentElement.lang = this.language.tag;
+      document.documentElement.dir = this.language.dir;
+      document.title = this.#title();
+    });
+    // In the call: since when, until when.
+    const inCall = $derived(this.call?.state.kind === 'in');
+    $effect(() => {
+      if (!inCall) return undefined;
+      untrack(() => {
+        const now = Date.now();
+        this.#keep({ inCallSince: this.kept.inCallSince ?? now, inCallUntil: now });
+      });
+      return () => untrack(() => this.#keep({ inCallUntil: Date.now() }));
+    });
+  }
+
+  #title(): string {
+    const { common, waiting, call } = this.words;
+    switch (this.screen.at) {
+      case 'waiting':
+        return `${waiting.title} · ${common.pageTitle}`;
+      case 'call':
+        return this.call?.state.kind === 'in' ? `${call.title} · ${common.pageTitle}` : `● ${call.calledIn}`;
+      default:
+        return common.pageTitle;
+    }
+  }
+
+  #ready: Promise<unknown> = Promise.resolve();
+
+  #startCall(): void {
+    if (this.call) return;
+    const { devices, muted, cameraOff } = this.kept;
+    const opening: Array<Promise<void>> = [];
+    if (!GIVEN_UP.includes(devices.microphone) && this.devices.microphone.kind === 'untried') {
+      opening.push(
+        this.devices.openMicrophone().then(() => {
+          if (this.kept.muted) this.devices.mute(true);
+        }),
+      );
+    } else if (muted) this.devices.mute(true);
+    const wantsCamera = devices.camera === 'works' || devices.camera === 'untried';
+    if (wantsCamera && !cameraOff && this.devices.camera.kind === 'untried') opening.push(this.devices.openCamera());
+    void this.devices.watch();
+    this.#ready = Promise.race([
+      Promise.all(opening),
+      new Promise((resolve) => setTimeout(resolve, DEVICES_HEAD_START_MS)),
+    ]);
+    this.call = openCall(this.devices, this.config.endpoints);
+    this.say(this.words.call.calledIn);
+    if (document.visibilityState === 'hidden') {
+      // Somebody who looks at another tab is called by ear and by hand.
+      void this.devices.testSpeaker().catch(() => undefined);
+      navigator.vibrate?.([200, 100, 200]);
+    }
+  }
+
+  #endCall(): void {
+    this.call?.close();
+    this.call = null;
+  }
+
+  #releaseDevices(): void {
+    if (this.devices.camera.kind === 'untried' && this.devices.microphone.kind === 'untried') return;
+    const { camera, microphone, speaker } = this.devices.chosen;
+    this.devices.close();
+    this.devices = new Devices();
+    this.devices.chosen = { camera, microphone, speaker };
+  }
+
+  #keep(change: Partial<Kept>): void {
+    this.kept = { ...this.kept, ...change };
+    if (this.token) keep(this.#storage, this.token.invitationId, this.kept);
+  }
+}
