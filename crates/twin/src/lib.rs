@@ -3,3 +3,7 @@
 pub mod account;
 pub mod clock;
 pub mod token;
+pub mod video;
+
+mod sfu;
+mod signaling;

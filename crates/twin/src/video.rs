@@ -9,8 +9,8 @@ mod record;
 mod socket;
 
 pub use record::{
-    NewRoom, ParticipantFilter, ParticipantRecord, ParticipantStatus, RoomFilter, RoomRecord, RoomStatus, Rules,
-    SubscribeRule, SubscribedTrackRecord, TrackKind, TrackRecord,
+    NewRoom, ParticipantFilter, ParticipantRecord, ParticipantStatus, RoomFilter, RoomRecord, RoomStatus,
+    Rules, SubscribeRule, SubscribedTrackRecord, TrackKind, TrackRecord,
 };
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -20,8 +20,8 @@ use axum::extract::ws::WebSocket;
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::signaling::service::{Moment, Service};
 use crate::sfu::net::Loss;
+use crate::signaling::service::{Moment, Service};
 
 /// Who a token lets in, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
