@@ -26,18 +26,18 @@ export type DeviceState =
   /** Gives nothing. */
   | { kind: 'failed'; problem: CaptureProblem };
 
-/** A device to choose. */
+/** A device to choose; its label is empty until the person has shared one of its kind. */
 export type DeviceChoice = { id: string; label: string };
 
 /** What the browser lists, by kind. */
 export type DeviceList = { cameras: DeviceChoice[]; microphones: DeviceChoice[]; speakers: DeviceChoice[] };
 
-/** Sorts the browser's list; devices without a label (before permission) are numbered. */
+/** Sorts the browser's list. Before permission browsers list nameless stand-ins without an id: those are left out. */
 export function sortDevices(devices: readonly Pick<MediaDeviceInfo, 'kind' | 'deviceId' | 'label'>[]): DeviceList {
   const pick = (kind: MediaDeviceKind): DeviceChoice[] =>
     devices
       .filter((device) => device.kind === kind && device.deviceId !== '')
-      .map((device, index) => ({ id: device.deviceId, label: device.label || `${index + 1}` }));
+      .map((device) => ({ id: device.deviceId, label: device.label }));
   return { cameras: pick('videoinput'), microphones: pick('audioinput'), speakers: pick('audiooutput') };
 }
 
@@ -63,7 +63,8 @@ export class Devices {
   readonly #trackListeners = new Set<(tracks: OwnTracks) => void>();
   readonly #speakerListeners = new Set<(speakerId: string) => void>();
   #listening = false;
-  #closed = false;
+  /** Grows with every release: what was asked for before it and comes after it is let go at once. */
+  #generation = 0;
 
   /** Reads the list and keeps it current. Labels come once a device has been opened. */
   async watch(): Promise<void> {
@@ -79,15 +80,20 @@ export class Devices {
   /** Opens the camera: the given one, the one chosen before, or the system's. Never throws: the state says what came of it. */
   async openCamera(deviceId = this.chosen.camera): Promise<void> {
     if (this.camera.kind === 'opening') return;
+    const generation = this.#generation;
     const had = this.#tracks.camera;
     this.camera = { kind: 'opening' };
     try {
       if (had) {
         await restartCameraTrack(had, deviceId);
+        if (generation !== this.#generation) {
+          had.stop();
+          return;
+        }
         had.enable(true);
       } else {
         const track = await openCameraTrack(deviceId);
-        if (this.#closed) {
+        if (generation !== this.#generation) {
           track.stop();
           return;
         }
@@ -96,6 +102,7 @@ export class Devices {
       this.#cameraRuns();
       if (!had) this.#tell();
     } catch (error) {
+      if (generation !== this.#generation) return;
       this.#cameraFailed(error);
     }
     await this.#refresh();
@@ -121,15 +128,20 @@ export class Devices {
   /** Opens the microphone: the given one, the one chosen before, or the system's. Never throws: the state says what came of it. */
   async openMicrophone(deviceId = this.chosen.microphone): Promise<void> {
     if (this.microphone.kind === 'opening') return;
+    const generation = this.#generation;
     const muted = this.microphone.kind === 'off';
     const had = this.#tracks.microphone;
     this.microphone = { kind: 'opening' };
     try {
       if (had) {
         await restartMicrophoneTrack(had, deviceId);
+        if (generation !== this.#generation) {
+          had.stop();
+          return;
+        }
       } else {
         const track = await openMicrophoneTrack(deviceId);
-        if (this.#closed) {
+        if (generation !== this.#generation) {
           track.stop();
           return;
         }
@@ -138,6 +150,7 @@ export class Devices {
       this.#microphoneRuns(muted);
       if (!had) this.#tell();
     } catch (error) {
+      if (generation !== this.#generation) return;
       console.warn('microphone:', (error as Error).name);
       this.microphone = { kind: 'failed', problem: classify(error) };
     }
@@ -163,11 +176,9 @@ export class Devices {
     return playChime(this.chosen.speaker);
   }
 
-  /** Releases everything. */
-  close(): void {
-    this.#closed = true;
-    if (this.#listening) navigator.mediaDevices.removeEventListener('devicechange', this.#onDeviceChange);
-    this.#listening = false;
+  /** Lets camera and microphone go: their lights go out. They may be opened again. */
+  release(): void {
+    this.#generation++;
     this.#tracks.camera?.stop();
     this.#tracks.microphone?.stop();
     this.#tracks = { camera: null, microphone: null };
@@ -175,6 +186,13 @@ export class Devices {
     this.sound = null;
     this.camera = { kind: 'untried' };
     this.microphone = { kind: 'untried' };
+  }
+
+  /** The page is done with media. */
+  close(): void {
+    this.release();
+    if (this.#listening) navigator.mediaDevices.removeEventListener('devicechange', this.#onDeviceChange);
+    this.#listening = false;
   }
 
   /** For the room: tells the tracks to publish, now and whenever one comes later. */
@@ -232,7 +250,7 @@ export class Devices {
 
   /** The camera went away: another one may stand in. */
   async #cameraLost(source: MediaStreamTrack): Promise<void> {
-    if (this.#closed || this.#tracks.camera?.mediaStreamTrack !== source || this.camera.kind !== 'on') return;
+    if (this.#tracks.camera?.mediaStreamTrack !== source || this.camera.kind !== 'on') return;
     this.#tracks.camera.disable();
     this.picture = null;
     this.chosen.camera = '';
@@ -241,7 +259,7 @@ export class Devices {
 
   /** The microphone went away: another one may stand in. */
   async #microphoneLost(source: MediaStreamTrack): Promise<void> {
-    if (this.#closed || this.#tracks.microphone?.mediaStreamTrack !== source) return;
+    if (this.#tracks.microphone?.mediaStreamTrack !== source) return;
     this.chosen.microphone = '';
     await this.openMicrophone('');
   }

@@ -39,6 +39,11 @@ export type RoomEvent =
 /** The way into a room, as the console or the patient's Document hands it out. */
 export type WayIn = { token: string; roomName: string; profile: Profile; endpoints: Endpoints };
 
+/** The SDK waits for ever for a server that took the way in and then says nothing (measured): somebody has to give up. */
+const CONNECT_PATIENCE_MS = 20_000;
+/** Twilio's code for signaling that timed out. */
+const TIMED_OUT = 53002;
+
 declare global {
   interface Window {
     /**
@@ -98,7 +103,16 @@ export class Room {
       this.#devices.onTracks((own) => (tracks = own))();
       const connecting = sdk.connect(way.token, { ...this.#options, tracks: [tracks.microphone, tracks.camera].filter(isTrack) });
       this.#cancel = () => connecting.cancel();
-      const room = await connecting;
+      let late = false;
+      const patience = setTimeout(() => {
+        late = true;
+        connecting.cancel();
+      }, CONNECT_PATIENCE_MS);
+      const room = await connecting
+        .catch((error: unknown) => {
+          throw late ? Object.assign(new Error('no answer'), { code: TIMED_OUT }) : error;
+        })
+        .finally(() => clearTimeout(patience));
       if (attempt !== this.#attempt) {
         room.disconnect();
         return;

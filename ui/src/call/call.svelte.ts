@@ -1,0 +1,365 @@
+// One visit's call, from opening the window to the end. Components draw it; nothing here knows a component.
+import { CommandFailure, call, onCore, onEvent } from '$lib/api/client';
+import type { Call, CallFact, CallPerson, Event } from '$lib/api/generated';
+import { Devices, Room, checkSupport, loadSdk, type RemotePerson, type RoomEvent } from '$lib/media';
+import { firstName } from '$lib/text/names';
+import { afterEnd } from './after-end';
+import { FINISHED, elapsedWords, endWords, supportWords, type EndWords } from './words';
+
+/** What the window shows. */
+export type View =
+  /** The visit is being read. */
+  | { kind: 'opening' }
+  /** In the call, or on the way in: the room's state has the rest. */
+  | { kind: 'call' }
+  /** Out of it, for good or for now. */
+  | { kind: 'end'; words: EndWords };
+
+/** A command that failed while the call goes on. */
+export type Problem = { message: string; advice: string };
+
+/** How long the way in waits for camera and microphone; what comes later is added to the call. */
+const CAPTURE_PATIENCE_MS = 1500;
+/** A stay that held this long earns the next one its own retry. */
+const HELD_MS = 30_000;
+
+/** One visit's call. */
+export class CallWindow {
+  /** What the window shows. */
+  view = $state.raw<View>({ kind: 'opening' });
+  /** The visit; `null` until it was read. */
+  info = $state.raw<Call | null>(null);
+  /** The core does not answer: the call goes on without it. */
+  coreLost = $state(false);
+  /** The last command that failed. */
+  problem = $state.raw<Problem | null>(null);
+  /** Ending for everybody is under way. */
+  ending = $state(false);
+  /** Whether the patient was seen in the room before. */
+  patientWasHere = $state(false);
+  /** What a screen reader is told next. */
+  announcement = $state('');
+  /** Seconds since the patient was let in. */
+  seconds = $state(0);
+
+  /** The own camera, microphone, speaker. */
+  readonly devices = new Devices();
+  /** The room. */
+  readonly room = new Room(this.devices);
+
+  #coreAhead = 0;
+  #retried = false;
+  #connectedAt = 0;
+  #heldMute = false;
+  #rereading: ReturnType<typeof setTimeout> | undefined;
+  #stops: (() => void)[] = [];
+
+  /** `4:12`. */
+  readonly elapsed = $derived(elapsedWords(this.seconds));
+  /** Past the planned length. */
+  readonly overtime = $derived(this.info !== null && this.seconds > this.info.minutes * 60);
+  /** Who stands on the stage: the dominant speaker, the patient, whoever is there. */
+  readonly onStage = $derived(
+    this.room.dominant ?? this.room.people.find((each) => this.who(each)?.role === 'patient') ?? this.room.people[0] ?? null,
+  );
+  /** The others. */
+  readonly inStrip = $derived(this.room.people.filter((each) => each !== this.onStage));
+
+  /** Reads the visit and goes in. */
+  async start(): Promise<void> {
+    // Not waited for: it is there when it is needed.
+    loadSdk().catch(() => undefined);
+    this.#stops.push(
+      onEvent((event) => this.#heard(event)),
+      onCore((reached) => this.#core(reached)),
+      this.room.on((event) => this.#roomTold(event)),
+    );
+    const clock = setInterval(() => this.#tick(), 250);
+    this.#stops.push(() => clearInterval(clock));
+    await this.#begin();
+  }
+
+  /** Goes in again, because the person asked for it. */
+  async rejoin(): Promise<void> {
+    this.#retried = false;
+    this.problem = null;
+    await this.#begin();
+  }
+
+  /** Leaves; the visit stays open. */
+  leave(): void {
+    this.room.leave();
+  }
+
+  /** Ends the visit for everybody. */
+  async endForAll(): Promise<void> {
+    if (this.ending) return;
+    this.ending = true;
+    try {
+      await call('endCall', {});
+      this.#finish();
+    } catch (thrown) {
+      this.#say(thrown, 'The visit could not be ended.');
+    } finally {
+      this.ending = false;
+    }
+  }
+
+  /** Mutes or unmutes, from the button or the shortcut. */
+  toggleMute(): void {
+    const { kind } = this.devices.microphone;
+    if (kind === 'failed' || kind === 'untried') {
+      void this.devices.openMicrophone().then(() => this.#announceMicrophone());
+      return;
+    }
+    this.devices.mute(kind === 'on');
+    this.#announceMicrophone();
+  }
+
+  /** Turns the camera off or on, from the button or the shortcut. */
+  async toggleCamera(): Promise<void> {
+    await this.devices.showCamera(this.devices.camera.kind !== 'on');
+    const { kind } = this.devices.camera;
+    this.announce(kind === 'on' ? 'Camera on' : kind === 'off' ? 'Camera off' : 'The camera gives no picture');
+  }
+
+  /** Push-to-mute: silence while the keys are held. A microphone that was muted before stays muted. */
+  holdMute(held: boolean): void {
+    if (held === this.#heldMute) return;
+    if (held && this.devices.microphone.kind !== 'on') return;
+    this.#heldMute = held;
+    this.devices.mute(held);
+    this.#announceMicrophone();
+  }
+
+  /** Whether the keys of push-to-mute are down. */
+  get holding(): boolean {
+    return this.#heldMute;
+  }
+
+  /** Who a remote person is to us; unknown identities have no name. */
+  who(person: RemotePerson): CallPerson | undefined {
+    return this.info?.people.find((each) => each.identity === person.identity);
+  }
+
+  /** The name on somebody's tile. */
+  nameOf(person: RemotePerson): string {
+    return this.who(person)?.name ?? 'Guest';
+  }
+
+  /** Has a screen reader say it, also if it is what was said last. */
+  announce(words: string): void {
+    this.announcement = this.announcement === words ? `${words}\u00a0` : words;
+  }
+
+  /** The window goes away. */
+  close(): void {
+    for (const stop of this.#stops) stop();
+    clearTimeout(this.#rereading);
+    this.room.leave();
+    this.devices.close();
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      const missing = await checkSupport();
+      if (missing) {
+        this.#end(supportWords(missing));
+        return;
+      }
+      await this.#read();
+      if (!this.info?.open) {
+        this.#finish();
+        return;
+      }
+      this.view = { kind: 'call' };
+      await this.#goIn();
+    } catch (thrown) {
+      this.#cannotBegin(thrown);
+    }
+  }
+
+  /** Capture and admission at the same time: neither waits for the other. */
+  async #goIn(): Promise<void> {
+    const admission = call('joinCall', {});
+    await Promise.race([this.#openDevices(), new Promise((resolve) => setTimeout(resolve, CAPTURE_PATIENCE_MS))]);
+    await this.room.connect(await admission);
+  }
+
+  async #openDevices(): Promise<void> {
+    void this.devices.watch();
+    const { camera, microphone } = this.devices;
+    await Promise.all([
+      camera.kind === 'untried' ? this.devices.openCamera() : undefined,
+      microphone.kind === 'untried' ? this.devices.openMicrophone() : undefined,
+    ]);
+  }
+
+  async #read(): Promise<void> {
+    const info = await call('getCall', {});
+    this.#coreAhead = Date.parse(info.now) - Date.now();
+    this.info = info;
+    this.#tick();
+  }
+
+  #tick(): void {
+    if (this.info && this.view.kind === 'call') {
+      const since = (Date.now() + this.#coreAhead - Date.parse(this.info.admittedAt)) / 1000;
+      this.seconds = Math.max(0, Math.floor(since));
+    }
+  }
+
+  #heard(event: Event): void {
+    if (event.event === 'visitEnded' && event.visitId === this.info?.visitId) {
+      this.#finish();
+    } else if (event.event === 'visitChanged') {
+      // Several come together; one reading answers them all.
+      clearTimeout(this.#rereading);
+      this.#rereading = setTimeout(() => void this.#reread(), 100);
+    }
+  }
+
+  async #reread(): Promise<void> {
+    if (this.view.kind !== 'call') return;
+    try {
+      const before = this.info?.waiting ?? 0;
+      await this.#read();
+      if (!this.info?.open) this.#finish();
+      else if (this.info.waiting > before) this.announce(`${this.info.waiting} waiting`);
+    } catch {
+      // The door says by itself that the core is lost; what is shown stays as it was.
+    }
+  }
+
+  #core(reached: boolean): void {
+    this.coreLost = !reached;
+    if (!reached) return;
+    void this.#reread();
+    // What was seen meanwhile, told again: facts are idempotent.
+    const { state } = this.room;
+    if (state.kind === 'connected') this.#tell({ kind: 'connected', roomSid: state.roomSid });
+    for (const person of this.room.people) this.#tell({ kind: 'participantConnected', identity: person.identity });
+  }
+
+  #roomTold(event: RoomEvent): void {
+    switch (event.kind) {
+      case 'connected':
+        // At once: guests are let in by tokens for this very room.
+        this.#tell({ kind: 'connected', roomSid: event.roomSid });
+        this.#connectedAt = performance.now();
+        this.announce('Connected');
+        break;
+      case 'reconnecting':
+        this.announce('The connection is interrupted. Reconnecting.');
+        break;
+      case 'reconnected':
+        this.announce('Connected again');
+        break;
+      case 'personJoined':
+        if (this.who(event.person)?.role === 'patient') this.patientWasHere = true;
+        this.#tell({ kind: 'participantConnected', identity: event.person.identity });
+        this.announce(`${this.nameOf(event.person)} joined`);
+        break;
+      case 'personLeft':
+        this.#tell({ kind: 'participantDisconnected', identity: event.person.identity });
+        this.announce(`${this.nameOf(event.person)} left`);
+        break;
+      case 'person':
+        this.announce(`${firstName(this.nameOf(event.person))} ${PERSON_WORDS[event.what]}`);
+        break;
+      case 'disconnected':
+        this.#tell(event.code === null ? { kind: 'disconnected' } : { kind: 'disconnected', code: event.code });
+        if (this.#connectedAt > 0 && performance.now() - this.#connectedAt > HELD_MS) this.#retried = false;
+        this.#connectedAt = 0;
+        void this.#afterRoom();
+        break;
+    }
+  }
+
+  async #afterRoom(): Promise<void> {
+    // Ended while we left: it has been said already.
+    if (this.view.kind === 'end') return;
+    const { state } = this.room;
+    if (state.kind !== 'disconnected') return;
+    let open: boolean | 'unknown' = 'unknown';
+    if (state.end !== 'left' && state.end !== 'elsewhere') {
+      try {
+        await this.#read();
+        open = this.info?.open ?? 'unknown';
+      } catch {
+        // Not known: the table knows what to do then.
+      }
+    }
+    // While the core was asked, the person may have gone on.
+    if (this.room.state !== state || this.view.kind === ('end' as View['kind'])) return;
+    switch (afterEnd(state.end, open, this.#retried)) {
+      case 'finished':
+        this.#finish();
+        break;
+      case 'rejoin':
+        this.#retried = true;
+        try {
+          await this.#goIn();
+        } catch (thrown) {
+          this.#cannotBegin(thrown);
+        }
+        break;
+      case 'say':
+        this.#end(
+          state.end === 'completed' ? endWords('removed', state.code, true) : endWords(state.end, state.code, state.entered),
+        );
+        break;
+    }
+  }
+
+  #finish(): void {
+    this.#end(FINISHED);
+    this.room.leave();
+  }
+
+  #end(words: EndWords): void {
+    this.view = { kind: 'end', words };
+    this.announce(`${words.title} ${words.advice}`);
+    // Nobody is filmed by a window that says that it is over.
+    this.devices.release();
+  }
+
+  #cannotBegin(thrown: unknown): void {
+    const failure = thrown instanceof CommandFailure ? thrown : null;
+    const again = failure?.code !== 'forbidden' && failure?.code !== 'notFound';
+    this.#end({
+      title: failure?.message ?? 'The call could not be opened.',
+      advice: failure?.advice ?? 'Try again. If that does not help, open the call again from the console.',
+      action: again ? 'rejoin' : 'close',
+      actionLabel: again ? 'Try again' : 'Close this window',
+      code: failure?.twilioCode ?? null,
+    });
+  }
+
+  #tell(fact: CallFact): void {
+    call('seenInCall', { fact }).catch((thrown: unknown) => {
+      // While the core is lost nothing needs saying: it is told again when it is back.
+      if (this.coreLost || !(thrown instanceof CommandFailure) || thrown.code === 'offline') return;
+      if (fact.kind === 'connected') this.#say(thrown, 'The console could not open the room to the patient.');
+    });
+  }
+
+  #say(thrown: unknown, fallback: string): void {
+    const failure = thrown instanceof CommandFailure ? thrown : null;
+    this.problem = { message: failure?.message ?? fallback, advice: failure?.advice ?? '' };
+  }
+
+  #announceMicrophone(): void {
+    const { kind } = this.devices.microphone;
+    this.announce(kind === 'on' ? 'Microphone on' : kind === 'off' ? 'Muted' : 'The microphone gives no sound');
+  }
+}
+
+const PERSON_WORDS = {
+  muted: 'is muted',
+  unmuted: 'is no longer muted',
+  cameraOff: 'turned the camera off',
+  cameraOn: 'turned the camera on',
+  reconnecting: 'is reconnecting',
+  reconnected: 'is connected again',
+} as const;

@@ -1,0 +1,70 @@
+// The guide's numbers, pinned: whoever changes one has to change it here too, and say why.
+import { describe, expect, it } from 'vitest';
+import { captureSize, connectOptions, manyCodecs, profileOptions, readDevice, readEngine, type Engine } from './profiles';
+
+const chromium: Engine = { name: 'chromium', version: 156 };
+const webkit: Engine = { name: 'webkit', version: 26 };
+
+describe('the two-people profile', () => {
+  it('is VP8 without simulcast, no bandwidth profile, network quality at level 1', () => {
+    expect(profileOptions('two', chromium)).toEqual({
+      preferredVideoCodecs: [{ codec: 'VP8', simulcast: false }],
+      networkQuality: { local: 1, remote: 1 },
+    });
+  });
+});
+
+describe('the profile for three or more', () => {
+  it('is collaboration with the dominant speaker first', () => {
+    expect(profileOptions('many', webkit)).toEqual({
+      preferredVideoCodecs: [{ codec: 'VP8', simulcast: true }],
+      bandwidthProfile: { video: { mode: 'collaboration', dominantSpeakerPriority: 'high' } },
+      dominantSpeaker: true,
+      networkQuality: { local: 1, remote: 1 },
+    });
+  });
+
+  it('uses adaptive simulcast where the literal setting sends three equal layers', () => {
+    expect(manyCodecs(chromium)).toBe('auto');
+    expect(manyCodecs(webkit)).toEqual([{ codec: 'VP8', simulcast: true }]);
+    expect(manyCodecs({ name: 'gecko', version: 150 })).toEqual([{ codec: 'VP8', simulcast: true }]);
+  });
+
+  it('is the literal setting everywhere when the administrator asks for it', () => {
+    expect(manyCodecs(chromium, true)).toEqual([{ codec: 'VP8', simulcast: true }]);
+  });
+});
+
+describe('the connect options', () => {
+  const ask = { roomName: 'visit', profile: 'two', engine: chromium } as const;
+
+  it('touch no address in a clinic on Twilio', () => {
+    const options = connectOptions({ ...ask, endpoints: {} });
+    expect(options.name).toBe('visit');
+    for (const key of ['wsServer', 'insights', 'region', 'iceServers', 'environment']) expect(options).not.toHaveProperty(key);
+  });
+
+  it('lead to the twin in practice, and nothing dials out', () => {
+    const options = connectOptions({ ...ask, endpoints: { videoSignalingUrl: 'ws://127.0.0.1:9/signaling' } });
+    expect(options).toMatchObject({ wsServer: 'ws://127.0.0.1:9/signaling', insights: false });
+  });
+});
+
+describe('capture', () => {
+  const phone = 'Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36';
+  const iphone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1';
+
+  it('is 720p at 24 frames, and 480p on low-end phones', () => {
+    expect(captureSize({ mobile: false, memoryGiB: 2 })).toEqual({ width: 1280, height: 720, frameRate: 24 });
+    expect(captureSize(readDevice({ userAgent: phone, deviceMemory: 8 }))).toEqual({ width: 1280, height: 720, frameRate: 24 });
+    expect(captureSize(readDevice({ userAgent: phone, deviceMemory: 2 }))).toEqual({ width: 640, height: 480, frameRate: 24 });
+    expect(captureSize(readDevice({ userAgent: iphone })), 'Safari tells no memory; iPhones encode 720p').toMatchObject({ width: 1280 });
+  });
+
+  it('reads engines, also those that call themselves by another name', () => {
+    expect(readEngine({ userAgent: '', userAgentData: { brands: [{ brand: 'Not)A;Brand', version: '8' }, { brand: 'Chromium', version: '156' }] } })).toEqual(chromium);
+    expect(readEngine({ userAgent: phone })).toEqual(chromium);
+    expect(readEngine({ userAgent: iphone })).toEqual(webkit);
+    expect(readEngine({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0' })).toEqual({ name: 'gecko', version: 150 });
+  });
+});
