@@ -142,6 +142,7 @@ export async function openDoor(answers, { signaling = 'ws://127.0.0.1:*' } = {})
 export async function openRefusingTwilio(onConnect) {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   const connects = [];
+  const waiters = [];
   server.on('connection', (socket) => {
     const send = (body) => socket.send(JSON.stringify({ type: 'msg', body }));
     const rsp = (body) => {
@@ -149,6 +150,7 @@ export async function openRefusingTwilio(onConnect) {
       if (body.type === 'connect') {
         connects.push(body);
         onConnect(send, body, connects.length);
+        for (const waiter of waiters.splice(0)) waiter();
       }
     };
     socket.on('message', (data) => {
@@ -167,6 +169,19 @@ export async function openRefusingTwilio(onConnect) {
   return {
     url: `ws://127.0.0.1:${server.address().port}/signaling`,
     connects,
+    /** Resolves with the first way in, once somebody has come. */
+    async firstConnect(milliseconds = 20_000) {
+      if (connects.length === 0) {
+        await new Promise((resolve, reject) => {
+          const timer = setTimeout(() => reject(new Error(`nobody connected within ${milliseconds} ms`)), milliseconds);
+          waiters.push(() => {
+            clearTimeout(timer);
+            resolve();
+          });
+        });
+      }
+      return connects[0];
+    },
     close() {
       for (const client of server.clients) client.terminate();
       return new Promise((resolve) => server.close(resolve));

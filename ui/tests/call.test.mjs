@@ -1,7 +1,7 @@
 // The call window in Chromium, state by state: what it shows, what it tells the core, and that axe finds nothing.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -53,7 +53,6 @@ const see = (page, text) => page.getByText(text, { exact: false }).first().waitF
 async function inspect(page, name) {
   await page.screenshot({ path: join(SCREENS, `call-${name}.png`) });
   // Through the debugger, not as a script of the page: the page's policy stays as it is.
-  const { readFile } = await import('node:fs/promises');
   await page.evaluate(await readFile(AXE, 'utf8').then((source) => `${source};void 0`));
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
   assert.deepEqual(
@@ -87,12 +86,10 @@ describe('the way in', () => {
       await page.locator('[data-testid=self] [data-picture=on] video').waitFor();
       await page.waitForFunction(() => document.querySelector('[data-testid=self] video')?.videoWidth === 1280);
       await door.heard(({ command }) => command === 'joinCall', 'joinCall');
-      await page.waitForFunction((length) => length >= 0, twilio.connects.length);
       assert.equal(await page.locator('h1').innerText(), 'Elena Márquez Ríos');
       assert.match(await page.locator('header').innerText(), /Spanish[\s\S]*4:1\d[\s\S]*of 15 min[\s\S]*4 waiting[\s\S]*PRACTICE/i);
       await inspect(page, 'connecting');
-      const [connect] = twilio.connects;
-      assert.ok(connect, 'the SDK is on its way in');
+      const connect = await twilio.firstConnect();
       assert.equal(connect.bandwidth_profile, undefined, 'two people have no bandwidth profile');
       assert.ok(connect.media_signaling.network_quality, 'network quality is asked for');
       assert.equal(connect.media_signaling.active_speaker, undefined, 'two people need no dominant speaker');
@@ -130,9 +127,7 @@ describe('devices', () => {
         await see(page, words);
         await see(page, kind === 'video' ? 'The call goes on with sound only.' : 'The call goes on with picture only');
         await door.heard(({ command }) => command === 'joinCall', 'joinCall');
-        await page.waitForFunction(() => true);
-        for (let tries = 0; twilio.connects.length === 0 && tries < 100; tries++) await page.evaluate(() => new Promise(requestAnimationFrame));
-        const kinds = twilio.connects[0]?.participant.tracks.map((track) => track.kind);
+        const kinds = (await twilio.firstConnect()).participant.tracks.map((track) => track.kind);
         assert.deepEqual(kinds, [kind === 'video' ? 'audio' : 'video'], 'the other one is published');
         await inspect(page, file);
       }));
@@ -187,11 +182,10 @@ describe('refusals', () => {
   }
 
   it('tries again when asked to', () =>
-    inWorld({ twilio: error(53105) }, async ({ page, twilio }) => {
+    inWorld({ twilio: error(53105) }, async ({ page, door }) => {
       await page.getByRole('button', { name: 'Try again' }).click();
-      await page.waitForFunction(() => document.querySelector('[data-view]')?.getAttribute('data-view') === 'end');
+      await door.heard(() => door.asked.filter(({ command }) => command === 'joinCall').length === 2, 'joinCall again');
       await see(page, 'There is no place left in the room.');
-      assert.equal(twilio.connects.length, 2);
     }));
 
   it('says what the core says when the way in is used up', () =>
