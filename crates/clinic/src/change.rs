@@ -6,7 +6,7 @@ use crate::id::VisitId;
 use crate::profile::ProviderState;
 
 /// One thing that a write altered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Change {
     /// A visit's row, detail or place in the waiting room may look otherwise.
     VisitChanged {

@@ -72,7 +72,7 @@ pub(crate) fn zone(name: &str) -> Result<TimeZone, Invalid> {
 }
 
 /// The provider's state, as waiting patients are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ProviderState {
     /// Ready for the next patient.
     Available,

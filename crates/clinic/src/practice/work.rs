@@ -1,5 +1,7 @@
 //! One write under way: the transaction, what it altered so far, and what follows from it for the guests' pages.
 
+use std::collections::HashSet;
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
@@ -24,6 +26,8 @@ pub(super) struct Work<'a> {
     pub now: Timestamp,
     known: Known,
     changes: Vec<Change>,
+    /// The same, to see what was said already.
+    said: HashSet<Change>,
 }
 
 impl<'a> Work<'a> {
@@ -31,7 +35,7 @@ impl<'a> Work<'a> {
         // The store keeps milliseconds; deciding by more than is kept would decide otherwise the next time.
         let now = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
         let known = profile(db)?.ok_or(Error::NoProfile)?;
-        Ok(Work { db, now, known, changes: Vec::new() })
+        Ok(Work { db, now, known, changes: Vec::new(), said: HashSet::new() })
     }
 
     /// Works out what follows, and says what was altered.
@@ -140,7 +144,7 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn change(&mut self, change: Change) {
-        if !self.changes.contains(&change) {
+        if self.said.insert(change.clone()) {
             self.changes.push(change);
         }
     }

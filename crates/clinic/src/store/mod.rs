@@ -54,6 +54,9 @@ pub(crate) const LAYOUT: u32 = 1;
 /// Marks the file as ours ("Ante"), so that another program's database is not taken for an empty clinic.
 const APPLICATION_ID: i32 = 0x416e_7465;
 
+/// SQLCipher's page, in bytes.
+const PAGE: u64 = 4096;
+
 /// Opens the store, making it where there is none. Holding the returned lock keeps other consoles out.
 pub(crate) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, File), OpenError> {
     let io = |error| OpenError::Io { path: path.to_owned(), error };
@@ -64,6 +67,11 @@ pub(crate) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, File), Op
         return Err(io(io::Error::from(io::ErrorKind::IsADirectory)));
     }
     let lock = lock(path)?;
+    // SQLite takes a file of less than a page for an empty database and would write over it.
+    let length = fs::metadata(path).map_or(0, |found| found.len());
+    if !length.is_multiple_of(PAGE) {
+        return Err(OpenError::Unreadable);
+    }
     // No URI names: a path with a question mark in it is a path.
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -79,7 +87,7 @@ pub(crate) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, File), Op
     // The raw key: 32 random bytes need no derivation, which would cost a quarter of a second at each opening.
     db.execute_batch(&format!("PRAGMA key = \"x'{}'\"", key.to_hex())).map_err(OpenError::Sqlite)?;
     let version = look(&db)?;
-    // An older layout is copied aside by SQLite's own transaction: a migration either happens whole or not at all.
+    // Each step is a transaction: it happens whole or not at all.
     configure(&db).and_then(|()| migrate(&mut db, version)).map_err(unreadable)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(OpenError::Sqlite)?;
     Ok((db, lock))

@@ -2,4 +2,12 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod a_visit;
+mod any_order;
+mod crash;
+mod effects;
+mod layouts;
+mod lifecycle_doc;
+mod schedule;
+mod store;
+mod waiting_room;
 mod world;

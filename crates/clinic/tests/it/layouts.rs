@@ -1,0 +1,132 @@
+//! Every layout that was ever written opens in this program, and means the same.
+//!
+//! `tests/fixtures/layout-N.sql` is a store as layout N wrote it. When the layout changes: before the change, write
+//! the fixture with `cargo test -p clinic -- --ignored writes_this_layout`, and keep it for ever.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clinic::{Clinic, GuestStep, StoreKey, VisitState};
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+
+use crate::world::{EIGHT, World};
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
+fn raw(path: &Path, key: &StoreKey) -> Connection {
+    let db = Connection::open(path).unwrap();
+    db.execute_batch(&format!("PRAGMA key = \"x'{}'\"", key.to_hex())).unwrap();
+    db
+}
+
+fn schema(db: &Connection) -> Vec<(String, String)> {
+    db.prepare("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY name")
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap()
+}
+
+fn version(db: &Connection) -> u32 {
+    db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn every_layout_opens_and_means_the_same() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let key = StoreKey::random();
+    let fresh_path = folder.path().join("fresh.db");
+    drop(Clinic::open(&fresh_path, &key).unwrap());
+    let fresh = raw(&fresh_path, &key);
+    let newest = version(&fresh);
+    for layout in 1..=newest {
+        let sql = fs::read_to_string(fixtures().join(format!("layout-{layout}.sql"))).unwrap();
+        let path = folder.path().join(format!("layout-{layout}.db"));
+        raw(&path, &key).execute_batch(&sql).unwrap();
+
+        let mut world = World::with(Clinic::open(&path, &key).unwrap());
+        world.now = EIGHT.parse().unwrap();
+        assert_eq!(world.clinic.verify_audit().unwrap().broken_at, None);
+        let day = world
+            .clinic
+            .day("2026-11-24T00:00:00Z".parse().unwrap(), "2026-11-25T00:00:00Z".parse().unwrap())
+            .unwrap();
+        let states: Vec<_> = day.iter().map(|visit| visit.state).collect();
+        assert_eq!(
+            states,
+            [VisitState::Completed, VisitState::Waiting, VisitState::Invited, VisitState::Scheduled]
+        );
+        assert_eq!(day[1].patient_name.reveal(), "Maria Santos");
+        let invitation = world.clinic.visit(day[2].id, world.now).unwrap().invitation.unwrap().id;
+        world.report(invitation, 9, GuestStep::Waiting);
+        assert_eq!(world.state(day[2].id), VisitState::Waiting, "and the day goes on");
+        drop(world);
+
+        let migrated = raw(&path, &key);
+        assert_eq!(version(&migrated), newest);
+        assert_eq!(
+            schema(&migrated),
+            schema(&fresh),
+            "layout {layout} does not lead to the layout of a new store"
+        );
+    }
+}
+
+#[test]
+#[ignore = "writes the fixture of the current layout"]
+fn writes_this_layout() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let (path, key) = (folder.path().join("clinic.db"), StoreKey::random());
+    let mut world = World::with(Clinic::open(&path, &key).unwrap());
+    let (ended, _) = world.admitted("08:30");
+    world.clinic.end(ended, clinic::Actor::Provider, world.now).unwrap();
+    world.carry_out();
+    world.checked_in("09:00");
+    world.invited("09:30");
+    world.book("10:00");
+    drop(world);
+
+    let db = raw(&path, &key);
+    let mut sql = String::from("PRAGMA foreign_keys = OFF;\nBEGIN;\n");
+    let mut names = db.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid").unwrap();
+    let tables: Vec<(String, String)> =
+        names.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().collect::<Result<_, _>>().unwrap();
+    for (table, create) in &tables {
+        writeln!(sql, "{create};").unwrap();
+        let mut rows = db.prepare(&format!("SELECT * FROM {table}")).unwrap();
+        let columns = rows.column_count();
+        let mut rows = rows.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            let values: Vec<String> = (0..columns).map(|i| literal(row.get_ref(i).unwrap())).collect();
+            writeln!(sql, "INSERT INTO {table} VALUES ({});", values.join(", ")).unwrap();
+        }
+    }
+    let mut rest = db
+        .prepare("SELECT sql FROM sqlite_master WHERE type <> 'table' AND sql IS NOT NULL ORDER BY rowid")
+        .unwrap();
+    for create in rest.query_map([], |row| row.get::<_, String>(0)).unwrap() {
+        writeln!(sql, "{};", create.unwrap()).unwrap();
+    }
+    let application: i32 = db.query_row("PRAGMA application_id", [], |row| row.get(0)).unwrap();
+    writeln!(sql, "PRAGMA application_id = {application};\nPRAGMA user_version = {};\nCOMMIT;", version(&db))
+        .unwrap();
+    fs::create_dir_all(fixtures()).unwrap();
+    fs::write(fixtures().join(format!("layout-{}.sql", version(&db))), sql).unwrap();
+}
+
+fn literal(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Null => "NULL".into(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => number.to_string(),
+        ValueRef::Text(text) => format!("'{}'", std::str::from_utf8(text).unwrap().replace('\'', "''")),
+        ValueRef::Blob(bytes) => {
+            format!("x'{}'", bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}")))
+        }
+    }
+}
