@@ -1,9 +1,244 @@
 //! A local Twilio: its REST, Sync and Video for practice and tests, spoken as the official SDKs speak them.
+//!
+//! What it reproduces is what Twilio publishes (documents, OpenAPI files, helper libraries, SDKs); what it does not
+//! model it refuses by name. State lives in memory. It imports nothing of the console's: if both shared a type, both
+//! could be wrong together. See docs/twin.md.
 
 pub mod account;
 pub mod clock;
+mod control;
+pub mod fault;
+mod portal;
+mod rest;
+mod server;
+mod sfu;
+mod signaling;
+pub mod sync;
 pub mod token;
 pub mod video;
 
-mod sfu;
-mod signaling;
+use std::net::{IpAddr, Ipv4Addr};
+
+use serde::Serialize;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use account::{Account, Sids};
+use clock::Clock;
+use fault::Faults;
+pub use portal::{Asset, Find, Portal};
+use server::Shared;
+use sync::Sync;
+
+/// How a twin is started.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where it listens. Loopback unless told otherwise: whoever reaches it can use it.
+    pub bind: IpAddr,
+    /// The port of Twilio's side; a free one if `None`. The portal takes a free one of its own.
+    pub port: Option<u16>,
+    /// Makes SIDs and secrets repeatable.
+    pub seed: Option<u64>,
+    /// Keeps the seed for credentials only: objects get SIDs that no earlier run has given. For a practice clinic that
+    /// is started again and remembers the SIDs of yesterday's rooms.
+    pub fresh_objects: bool,
+    /// The patient's page; without it there is no portal.
+    pub portal: Option<Portal>,
+    /// Serves the test-control API under `/twin`.
+    pub control: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: None,
+            seed: None,
+            fresh_objects: false,
+            portal: None,
+            control: false,
+        }
+    }
+}
+
+/// Where everything is, and with which credentials: the line that `anteroom-twin --json` prints.
+#[derive(Clone, Serialize)]
+pub struct Addresses {
+    /// The account's SID.
+    pub account_sid: String,
+    /// The API key's SID.
+    pub api_key_sid: String,
+    /// The API key's secret.
+    pub api_key_secret: String,
+    /// The account's auth token.
+    pub auth_token: String,
+    /// The Sync service that checks permissions.
+    pub sync_service_sid: String,
+    /// The messaging service.
+    pub messaging_service_sid: String,
+    /// The account's number.
+    pub phone_number: String,
+    /// Base URL of the 2010-04-01 API.
+    pub api_url: String,
+    /// Base URL of Video.
+    pub video_url: String,
+    /// Base URL of Sync.
+    pub sync_url: String,
+    /// Base URL of Messaging.
+    pub messaging_url: String,
+    /// Where `twilio-video` connects.
+    pub video_signaling_url: String,
+    /// Where `twilio-sync` connects.
+    pub sync_socket_url: String,
+    /// The patient's page, when there is a portal.
+    pub portal_url: Option<String>,
+    /// What all the HTTP URLs begin with.
+    #[serde(skip)]
+    pub(crate) http: String,
+}
+
+impl std::fmt::Debug for Addresses {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Addresses")
+            .field("http", &self.http)
+            .field("portal_url", &self.portal_url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a twin can't start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The address is taken, or not this computer's.
+    #[error("can't listen on {address}: {source}")]
+    Listen {
+        /// What was asked for.
+        address: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The portal's directory has no page in it.
+    #[error("{0} has no patient.html: build the pages first, or name the directory they were built into")]
+    NoPage(std::path::PathBuf),
+}
+
+/// A running twin. Dropping it stops it without waiting.
+#[derive(Debug)]
+pub struct Twin {
+    addresses: Addresses,
+    faults: Faults,
+    clock: Clock,
+    stop: watch::Sender<bool>,
+    listeners: Vec<JoinHandle<()>>,
+}
+
+impl Twin {
+    /// Starts one; it answers once this returns.
+    ///
+    /// # Errors
+    /// When a port can't be had, or the portal's directory holds no page.
+    pub async fn start(config: Config) -> Result<Self, Error> {
+        if let Some(Portal::Directory(path)) = &config.portal
+            && !path.join("patient.html").is_file()
+        {
+            return Err(Error::NoPage(path.clone()));
+        }
+        let listen = async |port: Option<u16>| {
+            let listener = server::bind(config.bind, port).await;
+            let listener = listener.and_then(|listener| Ok((listener.local_addr()?, listener)));
+            listener.map_err(|source| {
+                let port = port.map_or_else(|| "a free port".to_owned(), |port| port.to_string());
+                Error::Listen { address: format!("{} port {port}", config.bind), source }
+            })
+        };
+        let (address, listener) = listen(config.port).await?;
+        let portal = match config.portal {
+            Some(portal) => Some((portal, listen(None).await?)),
+            None => None,
+        };
+
+        let sids = Sids::new(config.seed, config.fresh_objects);
+        let account = Account::new(&sids);
+        let portal_url = portal.as_ref().map(|(_, (address, _))| format!("http://{}", reachable(*address)));
+        let addresses = addresses(&account, &reachable(address), portal_url);
+        let (clock, faults) = (Clock::new(), Faults::default());
+        let (stop, stopping) = watch::channel(false);
+        let sync = Sync::start(account.clone(), sids, clock.clone(), faults.clone(), stopping.clone());
+        let shared = Shared::new(account, addresses.clone(), clock.clone(), faults.clone(), sync);
+        let mut listeners =
+            vec![server::serve(listener, server::twilio(shared, config.control), stopping.clone())];
+        if let Some((portal, (_, listener))) = portal {
+            let told = addresses.clone();
+            let router = axum::Router::new()
+                .fallback(move |request| portal::answer(portal.clone(), told.clone(), request));
+            listeners.push(server::serve(listener, router, stopping));
+        }
+        Ok(Self { addresses, faults, clock, stop, listeners })
+    }
+
+    /// Where everything is.
+    #[must_use]
+    pub fn addresses(&self) -> &Addresses {
+        &self.addresses
+    }
+
+    /// The faults that can be ordered.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    /// The clock, to be advanced.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Says goodbye to everyone and stops. Returns when the ports are free again.
+    pub async fn shutdown(mut self) {
+        let _ = self.stop.send(true);
+        for mut listener in std::mem::take(&mut self.listeners) {
+            // An HTTP client may hold its connection open for ever.
+            if tokio::time::timeout(std::time::Duration::from_secs(3), &mut listener).await.is_err() {
+                listener.abort();
+            }
+        }
+    }
+}
+
+impl Drop for Twin {
+    fn drop(&mut self) {
+        let _ = self.stop.send(true);
+        for listener in &self.listeners {
+            listener.abort();
+        }
+    }
+}
+
+/// How an address is written in a URL. A wildcard is reached on loopback.
+fn reachable(address: std::net::SocketAddr) -> String {
+    if address.ip().is_unspecified() { format!("127.0.0.1:{}", address.port()) } else { address.to_string() }
+}
+
+fn addresses(account: &Account, host: &str, portal_url: Option<String>) -> Addresses {
+    let account = account.clone();
+    let url = |product: &str| format!("http://{host}/{product}");
+    Addresses {
+        account_sid: account.sid,
+        api_key_sid: account.key_sid,
+        api_key_secret: account.key_secret,
+        auth_token: account.auth_token,
+        sync_service_sid: account.sync_service_sid,
+        messaging_service_sid: account.messaging_service_sid,
+        phone_number: account.phone_number,
+        api_url: url("api"),
+        video_url: url("video"),
+        sync_url: url("sync"),
+        messaging_url: url("messaging"),
+        video_signaling_url: format!("ws://{host}/signaling"),
+        sync_socket_url: format!("ws://{host}/v3/wsconnect"),
+        portal_url,
+        http: format!("http://{host}"),
+    }
+}

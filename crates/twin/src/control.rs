@@ -1,0 +1,139 @@
+//! The test-control API under `/twin`, served only when asked for: faults, the clock, and the state. JSON in and out;
+//! described in docs/twin.md.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use jiff::SignedDuration;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::fault::{Confirmation, Delay, Failure};
+use crate::server::Shared;
+
+pub(crate) fn router() -> Router<Shared> {
+    Router::new()
+        .route("/state", get(state))
+        .route("/clock/advance", post(advance))
+        .route("/fail-next", post(fail_next))
+        .route("/delay-next", post(delay_next))
+        .route("/sync/drop", post(drop_sync))
+        .route("/sync/close", post(close_sync))
+        .route("/sync/mute", post(mute))
+        .route("/sync/confirmations", post(confirmations))
+        .route("/sync/policy", post(policy))
+        .route("/media/loss", post(loss))
+        .route("/faults/clear", post(clear))
+}
+
+const DONE: StatusCode = StatusCode::NO_CONTENT;
+
+async fn state(State(shared): State<Shared>) -> Json<Value> {
+    Json(json!({"now": shared.clock.now().to_string(),
+        "advanced_seconds": shared.clock.advanced().as_secs(), "sync": shared.sync.dump()}))
+}
+
+#[derive(Deserialize)]
+struct Advance {
+    seconds: i64,
+}
+
+async fn advance(State(shared): State<Shared>, Json(by): Json<Advance>) -> Json<Value> {
+    shared.clock.advance(SignedDuration::from_secs(by.seconds));
+    Json(json!({"now": shared.clock.now().to_string()}))
+}
+
+async fn fail_next(State(shared): State<Shared>, Json(failure): Json<Failure>) -> StatusCode {
+    shared.faults.fail_next(failure);
+    DONE
+}
+
+async fn delay_next(State(shared): State<Shared>, Json(delay): Json<Delay>) -> StatusCode {
+    shared.faults.delay_next(delay);
+    DONE
+}
+
+#[derive(Deserialize)]
+struct Whom {
+    /// Everybody if absent.
+    #[serde(default)]
+    identity: Option<String>,
+}
+
+async fn drop_sync(State(shared): State<Shared>, Json(whom): Json<Whom>) -> Json<Value> {
+    Json(json!({"dropped": shared.sync.drop_sockets(whom.identity.as_deref())}))
+}
+
+#[derive(Deserialize)]
+struct Goodbye {
+    #[serde(default)]
+    identity: Option<String>,
+    code: u16,
+    #[serde(default)]
+    error_code: Option<u32>,
+}
+
+async fn close_sync(State(shared): State<Shared>, Json(bye): Json<Goodbye>) -> Json<Value> {
+    Json(json!({"closed": shared.sync.close_sockets(bye.identity.as_deref(), bye.code, bye.error_code)}))
+}
+
+#[derive(Deserialize)]
+struct Mute {
+    identity: String,
+    muted: bool,
+}
+
+async fn mute(State(shared): State<Shared>, Json(mute): Json<Mute>) -> StatusCode {
+    shared.faults.mute(&mute.identity, mute.muted);
+    DONE
+}
+
+#[derive(Deserialize)]
+struct Confirmations {
+    how: Confirmation,
+    count: u32,
+}
+
+async fn confirmations(State(shared): State<Shared>, Json(order): Json<Confirmations>) -> StatusCode {
+    shared.faults.confirm_badly(order.how, order.count);
+    DONE
+}
+
+#[derive(Deserialize)]
+struct Policy {
+    #[serde(default)]
+    tokens_may_create: Option<bool>,
+    #[serde(default)]
+    revoking_cuts: Option<bool>,
+    #[serde(default)]
+    warn_before_seconds: Option<u64>,
+}
+
+async fn policy(State(shared): State<Shared>, Json(policy): Json<Policy>) -> StatusCode {
+    if let Some(may) = policy.tokens_may_create {
+        shared.sync.write(|store, _| store.tokens_may_create = may);
+    }
+    if let Some(cuts) = policy.revoking_cuts {
+        shared.faults.set_revoking_cuts(cuts);
+    }
+    if let Some(seconds) = policy.warn_before_seconds {
+        shared.faults.set_warn_before(std::time::Duration::from_secs(seconds));
+    }
+    DONE
+}
+
+#[derive(Deserialize)]
+struct Loss {
+    share: f32,
+}
+
+async fn loss(State(shared): State<Shared>, Json(loss): Json<Loss>) -> StatusCode {
+    shared.faults.set_packet_loss(loss.share);
+    DONE
+}
+
+async fn clear(State(shared): State<Shared>) -> StatusCode {
+    shared.faults.clear();
+    DONE
+}

@@ -1,0 +1,100 @@
+//! The listeners: everything of Twilio on one port, the portal on another, so that it has an origin of its own.
+
+use std::collections::HashSet;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::extract::{State, WebSocketUpgrade};
+use axum::response::Response;
+use axum::routing::{any, get};
+use jiff::Timestamp;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::account::Account;
+use crate::clock::Clock;
+use crate::fault::Faults;
+use crate::sync::Sync;
+use crate::{Addresses, rest};
+
+/// The largest WebSocket message that is read at all. What is above a protocol's own limit and below this is refused
+/// in the protocol's words.
+pub(crate) const MAX_MESSAGE: usize = 4 * 1024 * 1024;
+
+/// What every handler needs.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    pub(crate) account: Account,
+    pub(crate) addresses: Addresses,
+    pub(crate) clock: Clock,
+    pub(crate) faults: Faults,
+    pub(crate) sync: Sync,
+    pub(crate) started: Timestamp,
+    /// What was asked for and is not modelled, so that each is logged once.
+    not_modelled: Arc<Mutex<HashSet<String>>>,
+}
+
+impl Shared {
+    pub(crate) fn new(
+        account: Account,
+        addresses: Addresses,
+        clock: Clock,
+        faults: Faults,
+        sync: Sync,
+    ) -> Self {
+        let started = clock.now();
+        Self { account, addresses, clock, faults, sync, started, not_modelled: Arc::default() }
+    }
+
+    /// Whether this is the first time.
+    pub(crate) fn not_modelled_yet(&self, what: &str) -> bool {
+        let mut seen = self.not_modelled.lock().unwrap_or_else(PoisonError::into_inner);
+        // Paths come from outside; a log is no place to fill the memory from.
+        seen.len() < 1000 && seen.insert(what.to_owned())
+    }
+}
+
+/// Twilio's side: REST, the sockets, and if asked for the control API.
+pub(crate) fn twilio(shared: Shared, control: bool) -> Router {
+    let mut router = Router::new()
+        .route("/v3/wsconnect", get(sync_socket))
+        .route("/api/{*path}", any(rest::handle))
+        .route("/video/{*path}", any(rest::handle))
+        .route("/sync/{*path}", any(rest::handle))
+        .route("/messaging/{*path}", any(rest::handle));
+    if control {
+        router = router.nest("/twin", crate::control::router());
+    }
+    router.with_state(shared)
+}
+
+async fn sync_socket(State(shared): State<Shared>, upgrade: WebSocketUpgrade) -> Response {
+    let upgrade = upgrade.max_message_size(MAX_MESSAGE).max_frame_size(MAX_MESSAGE);
+    upgrade.on_upgrade(|socket| async move { shared.sync.serve_socket(socket).await })
+}
+
+/// Binds a port; `None` takes a free one.
+pub(crate) async fn bind(address: std::net::IpAddr, port: Option<u16>) -> std::io::Result<TcpListener> {
+    TcpListener::bind(SocketAddr::new(address, port.unwrap_or(0))).await
+}
+
+/// Serves until stopped. Sockets end by themselves when they hear of it.
+pub(crate) fn serve(
+    listener: TcpListener,
+    router: Router,
+    mut stopping: watch::Receiver<bool>,
+) -> tokio::task::JoinHandle<()> {
+    tokio::spawn(async move {
+        let stopped = async move { stopped(&mut stopping).await };
+        if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
+            tracing::error!("the listener ended: {error}");
+        }
+    })
+}
+
+/// Waits for the twin to stop, or to be gone.
+pub(crate) async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // The borrow that `wait_for` gives must not live on into a caller's `select!`.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
+}
