@@ -57,3 +57,117 @@ impl CommandError {
         CommandError { code, message: message.into(), advice: advice.into(), twilio_code: None }
     }
 }
+
+impl CommandError {
+    /// An error with Twilio's own code.
+    #[must_use]
+    pub fn with_twilio_code(mut self, code: Option<u32>) -> Self {
+        self.twilio_code = code;
+        self
+    }
+
+    /// One text of both sentences, for places that have room for one.
+    pub fn in_one(&self) -> String {
+        if self.advice.is_empty() {
+            self.message.clone()
+        } else {
+            format!("{} {}", self.message, self.advice)
+        }
+    }
+}
+
+impl From<clinic::Error> for CommandError {
+    fn from(error: clinic::Error) -> Self {
+        let code = match &error {
+            clinic::Error::NotFound(_) => Code::NotFound,
+            clinic::Error::Refused(_) | clinic::Error::DayOver(_) | clinic::Error::NoLink => Code::Conflict,
+            clinic::Error::NotStarted
+            | clinic::Error::TooEarlyToInvite { .. }
+            | clinic::Error::WaitingPatientMovedAway
+            | clinic::Error::Invalid(_) => Code::Invalid,
+            clinic::Error::NoProfile => Code::NoClinic,
+            clinic::Error::Damaged | clinic::Error::Store(_) => Code::Store,
+        };
+        let advice = match code {
+            Code::Store => {
+                tracing::error!(%error, "the clinic's store failed");
+                "Nothing was changed. If it happens again, restart Anteroom and look at the disk."
+            }
+            _ => "",
+        };
+        CommandError::new(code, error.to_string(), advice)
+    }
+}
+
+impl From<clinic::OpenError> for CommandError {
+    fn from(error: clinic::OpenError) -> Self {
+        use clinic::OpenError;
+        let (code, advice) = match &error {
+            OpenError::Unreadable | OpenError::NotAClinic => (
+                Code::StoreUnreadable,
+                "The file was left as it is. It can be kept aside while you begin with an empty clinic.",
+            ),
+            OpenError::InUse => (Code::Store, "Close the other window first."),
+            OpenError::Newer { .. } => (Code::Store, ""),
+            OpenError::Io { .. } | OpenError::Sqlite(_) => {
+                (Code::Store, "Check that the disk is not full and that you may write to it, then try again.")
+            }
+        };
+        tracing::error!(%error, "the clinic's store could not be opened");
+        CommandError::new(code, error.to_string(), advice)
+    }
+}
+
+impl From<twilio::Error> for CommandError {
+    /// In our words, chosen by Twilio's code; Twilio's own may hold people's data.
+    fn from(error: twilio::Error) -> Self {
+        let code = error.code();
+        let (kind, message, advice) = match (error.status(), code) {
+            _ if error.is_offline() => (
+                Code::Offline,
+                "Twilio was not reached.".to_owned(),
+                "Check this computer's connection to the internet.",
+            ),
+            (Some(401), _) => (
+                Code::Credentials,
+                "Twilio does not accept the API key.".to_owned(),
+                "Look the key up in the Twilio Console and connect the account again with its SID and secret.",
+            ),
+            (Some(403), _) => (
+                Code::Credentials,
+                "The API key may not do this.".to_owned(),
+                "Use a Standard API key of region US1, made for this account.",
+            ),
+            (Some(429), _) => (
+                Code::Twilio,
+                "Twilio has too many requests at the moment.".to_owned(),
+                "It is tried again by itself.",
+            ),
+            (_, Some(53119 | 53206)) => (
+                Code::Twilio,
+                "The Twilio account has as many calls open as it may have.".to_owned(),
+                "End calls that are over, or ask the administrator to raise the limit.",
+            ),
+            (Some(404), _) => {
+                (Code::Twilio, format!("Twilio could not {}: it is not there.", error.doing()), "")
+            }
+            (Some(status @ 500..), _) => (
+                Code::Twilio,
+                format!("Twilio has a fault at the moment (HTTP {status})."),
+                "It is tried again by itself; status.twilio.com tells more.",
+            ),
+            (_, Some(code)) => {
+                (Code::Twilio, format!("Twilio would not {} (error {code}).", error.doing()), "")
+            }
+            _ => (Code::Twilio, format!("This did not work with Twilio: {error}."), ""),
+        };
+        CommandError::new(kind, message, advice).with_twilio_code(code)
+    }
+}
+
+impl From<twilio::token::TokenError> for CommandError {
+    fn from(error: twilio::token::TokenError) -> Self {
+        tracing::error!(%error, "a token could not be made");
+        CommandError::new(Code::Internal, format!("A way in could not be made: {error}."), "")
+    }
+}

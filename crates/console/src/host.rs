@@ -78,6 +78,15 @@ pub struct Account {
     pub portal_url: String,
 }
 
+/// Where an account's REST APIs are; `None` is Twilio's own.
+#[derive(Debug, Clone, Default)]
+pub struct Addresses {
+    /// Base of the Video REST API, without `/v1`.
+    pub video_url: Option<String>,
+    /// Base of the Sync REST API, without `/v1`.
+    pub sync_url: Option<String>,
+}
+
 /// What only the shell can do.
 pub trait Host: Send + Sync + 'static {
     /// The practice clinic's world; starts the twin if it does not run yet.
@@ -88,6 +97,11 @@ pub trait Host: Send + Sync + 'static {
 
     /// Keeps an account: its secret in the keychain, the rest in a settings file.
     fn save_account(&self, account: Account) -> HostFuture<'_, ()>;
+
+    /// Where an account that is being connected is tried; its world must then lead to the same.
+    fn addresses(&self) -> Addresses {
+        Addresses::default()
+    }
 
     /// Which clinic was open when the program ended: `Some(true)` practice, `Some(false)` the account, `None` neither.
     fn last_open(&self) -> Option<bool>;

@@ -2,8 +2,29 @@
 //!
 //! The console crate stands between the practice ([`clinic`]) and the world ([`twilio`]). It knows no
 //! window: the Tauri windows and the browser call window reach the same [`commands`] through adapters.
+//!
+//! - [`Console`] answers commands and tells events; a [`host::Host`] does for it what only the shell can do.
+//! - [`principal`] alone decides who may ask what and hear what.
+//! - [`loopback`] is the door of a call window in a browser.
+//! - Effects that the clinic asks for are carried out in the background, and Twilio is looked at every few seconds:
+//!   both lead to the same events as push.
 
+mod account;
 pub mod commands;
+mod console;
+mod day;
+mod effects;
 pub mod error;
+mod handlers;
+pub mod host;
+pub mod loopback;
+mod open_clinic;
 pub mod principal;
+pub mod report;
+mod sync_service;
+mod tokens;
+mod watch;
 pub mod wire;
+
+pub use console::{Console, Start};
+pub use open_clinic::Clock;

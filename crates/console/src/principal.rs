@@ -1,5 +1,7 @@
 //! Who is asking. The only place where it is decided who may call what.
 
+use crate::wire::event::Event;
+
 /// The door a command came through, and so what it may ask for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Principal {
@@ -28,5 +30,21 @@ impl Principal {
             (self, door),
             (Principal::Console, Door::Console) | (Principal::CallWindow { .. }, Door::Call)
         )
+    }
+
+    /// Whether this principal is told of an event. A call window hears of its own visit, and of the connection.
+    pub fn hears(&self, event: &Event) -> bool {
+        let Principal::CallWindow { visit_id: own } = self else { return true };
+        match event {
+            Event::VisitChanged { visit_id, .. }
+            | Event::PatientCheckedIn { visit_id }
+            | Event::PatientJoined { visit_id }
+            | Event::VisitEnded { visit_id } => visit_id == own,
+            Event::ConnectionChanged { .. } => true,
+            Event::SessionChanged
+            | Event::InvitationsChanged
+            | Event::ProviderStateChanged { .. }
+            | Event::DayTurned { .. } => false,
+        }
     }
 }

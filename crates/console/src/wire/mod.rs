@@ -5,6 +5,7 @@
 //! (`cargo xtask codegen`).
 
 pub mod call;
+pub(crate) mod convert;
 pub mod day;
 pub mod event;
 pub mod session;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::{
-    Client, Pages, SyncServiceSid,
+    AccountSid, Client, Pages, SyncServiceSid,
     base_urls::Product,
     error::Result,
     request::{Params, Request},
@@ -16,6 +16,12 @@ use crate::{
 pub struct Service {
     /// Its SID.
     pub sid: SyncServiceSid,
+    /// The account it belongs to.
+    #[serde(default)]
+    pub account_sid: Option<AccountSid>,
+    /// `default` for the service that every account has from the start.
+    #[serde(default)]
+    pub unique_name: Option<String>,
     /// What the account calls it.
     #[serde(default)]
     pub friendly_name: Option<String>,

@@ -1,0 +1,153 @@
+//! The made-up day of the practice clinic: data, laid around now.
+
+use clinic::{Actor, AppointmentFields, Booking, Clinic, Pii, ProfileFields};
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use serde::Deserialize;
+
+/// The day's people and visits.
+const DATA: &str = include_str!("../data/practice-day.json");
+
+/// A visit that began this long ago still belongs to the day that goes on.
+const STILL_ON: SignedDuration = SignedDuration::from_mins(30);
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct MadeUpDay {
+    clinic_name: String,
+    provider_name: String,
+    visits: Vec<MadeUpVisit>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct MadeUpVisit {
+    /// Minutes from now, rounded to the quarter hour.
+    at: i64,
+    minutes: u32,
+    reason: String,
+    #[serde(default)]
+    notes: String,
+    /// Already closed as not attended.
+    #[serde(default)]
+    no_show: bool,
+    name: String,
+    birth_date: String,
+    record_number: String,
+    language: String,
+    phone: String,
+    #[serde(default)]
+    email: String,
+}
+
+/// Lays the made-up day around `now` where the store is new or its last visit is over.
+///
+/// # Errors
+/// Where the store fails.
+pub(crate) fn lay(clinic: &mut Clinic, zone: &TimeZone, now: Timestamp) -> Result<(), clinic::Error> {
+    // The file is part of the program; a test reads it.
+    let Ok(day) = serde_json::from_str::<MadeUpDay>(DATA) else { return Ok(()) };
+    if clinic.profile()?.is_none() {
+        let fields = ProfileFields {
+            clinic_name: day.clinic_name,
+            zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+            practitioner_name: day.provider_name,
+        };
+        clinic.set_up(fields, now)?;
+    }
+    let still_on = now.saturating_sub(STILL_ON).unwrap_or(now);
+    let goes_on = !clinic.visits_going_on()?.is_empty() || !clinic.waiting_room(now)?.is_empty();
+    if goes_on || clinic.next_visit_after(still_on)?.is_some() {
+        return Ok(());
+    }
+    let Some(profile) = clinic.profile()? else { return Ok(()) };
+    let middle = middle(&day.visits, &profile.zone, now);
+    let bookings: Vec<Booking> =
+        day.visits.iter().map(|visit| visit.booking(middle, &profile.zone)).collect();
+    let (ids, _) = clinic.book_all(&bookings, Actor::Console, now)?;
+    for (id, visit) in ids.into_iter().zip(&day.visits) {
+        if visit.no_show {
+            clinic.mark_no_show(id, Actor::Console, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// The local time that the day is laid around: now, to the quarter hour, but so that all of it is on one date. It is today's,
+/// whatever the hour.
+fn middle(visits: &[MadeUpVisit], zone: &TimeZone, now: Timestamp) -> Timestamp {
+    let local = now.to_zoned_datetime(zone.clone()).datetime();
+    let first = visits.iter().map(|visit| visit.at).min().unwrap_or(0);
+    let last = visits.iter().map(|visit| visit.at).max().unwrap_or(0);
+    let minute = i64::from(local.hour()) * 60 + i64::from(local.minute());
+    let quarter = minute / 15 * 15;
+    let minute = quarter.clamp(-first, (24 * 60 - 15 - last).max(-first));
+    let middle = local.date().to_datetime(Time::midnight()).saturating_add(minute.minutes());
+    zone.to_timestamp(middle).unwrap_or(now)
+}
+
+impl MadeUpVisit {
+    fn booking(&self, middle: Timestamp, zone: &TimeZone) -> Booking {
+        // By instants: a local time that was counted to might be one that the clocks skip.
+        let at = middle
+            .saturating_add(SignedDuration::from_mins(self.at))
+            .unwrap_or(middle)
+            .to_zoned_datetime(zone.clone());
+        Booking {
+            patient: clinic::PatientFields {
+                name: self.name.as_str().into(),
+                birth_date: self.birth_date.as_str().into(),
+                record_number: self.record_number.as_str().into(),
+                language: self.language.clone(),
+                phone: self.phone.as_str().into(),
+                email: self.email.as_str().into(),
+            },
+            appointment: AppointmentFields {
+                date: at.date().to_string(),
+                time: at.strftime("%H:%M").to_string(),
+                minutes: self.minutes,
+                reason: Pii::new(self.reason.clone()),
+                notes: Pii::new(self.notes.clone()),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+
+    fn day_of(clinic: &Clinic, zone: &TimeZone, now: Timestamp) -> usize {
+        let date = now.to_zoned_datetime(zone.clone()).date();
+        let from = date.to_zoned_datetime(zone.clone()).unwrap().timestamp();
+        let to = date.tomorrow().unwrap().to_zoned_datetime(zone.clone()).unwrap().timestamp();
+        clinic.day(from, to).unwrap().len()
+    }
+
+    #[test]
+    fn the_day_is_todays_at_every_hour() {
+        let zone = TimeZone::get("America/Los_Angeles").unwrap();
+        for hour in 0..24 {
+            let now: Timestamp = format!("2026-03-04T{hour:02}:07:00-08:00").parse().unwrap();
+            let mut clinic = Clinic::open_in_memory().unwrap();
+            lay(&mut clinic, &zone, now).unwrap();
+            assert_eq!(day_of(&clinic, &zone, now), 8, "at {hour}:07");
+        }
+    }
+
+    #[test]
+    fn a_day_that_goes_on_is_left_alone_and_one_that_is_over_is_followed_by_todays() {
+        let zone = TimeZone::get("America/Los_Angeles").unwrap();
+        let now: Timestamp = "2026-03-04T10:00:00-08:00".parse().unwrap();
+        let mut clinic = Clinic::open_in_memory().unwrap();
+        lay(&mut clinic, &zone, now).unwrap();
+        lay(&mut clinic, &zone, now).unwrap();
+        assert_eq!(day_of(&clinic, &zone, now), 8, "not laid twice");
+        let tomorrow = now + SignedDuration::from_hours(24);
+        lay(&mut clinic, &zone, tomorrow).unwrap();
+        assert_eq!(day_of(&clinic, &zone, tomorrow), 8);
+        assert_eq!(day_of(&clinic, &zone, now), 8, "yesterday stays as it was");
+    }
+}

@@ -1,0 +1,373 @@
+//! What answers the commands. Each one reads, or has the clinic decide, and answers at once; what the outside must
+//! do goes on in the background.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clinic::{Actor, Readiness, VisitId, VisitState};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::commands::{
+    BookedVisit, DayRef, Handlers, MoveVisit, Nothing, OpenCall, ReceivedReport, SeenInCall,
+    SetProviderState, VisitRef,
+};
+use crate::console::{Console, Which};
+use crate::error::{Code, CommandError};
+use crate::open_clinic::{OpenClinic, invitation_id, visit_id};
+use crate::principal::Principal;
+use crate::watch;
+use crate::wire::call::{Admission, Call, CallFact, CallPerson, CallRole, CallSurface, Profile};
+use crate::wire::convert::{self, booking, rfc3339};
+use crate::wire::day::{BookVisit, Day, EditVisit, InvitationLink, VisitDetail};
+use crate::wire::session::{AccountChecks, ConnectAccount, ReportDocument, Session, SyncAccess};
+
+/// How long a link that is asked for may wait for its Documents.
+const LINK_PATIENCE: Duration = Duration::from_secs(8);
+
+/// Identities are ours, and short; Twilio's own limit is this.
+const LONGEST_IDENTITY: usize = 128;
+
+type Result<T> = std::result::Result<T, CommandError>;
+
+impl Console {
+    fn clinic(&self) -> Result<Arc<OpenClinic>> {
+        self.inner.clinic()
+    }
+
+    /// A change to one visit by the provider.
+    fn change_visit(
+        &self,
+        visit: &str,
+        change: impl FnOnce(
+            &mut clinic::Clinic,
+            VisitId,
+            Timestamp,
+        ) -> std::result::Result<Vec<clinic::Change>, clinic::Error>,
+    ) -> Result<Nothing> {
+        let id = visit_id(visit)?;
+        self.clinic()?.change(|clinic, now| change(clinic, id, now))?;
+        Ok(Nothing {})
+    }
+
+    /// The visit that a call window speaks for, and the clinic it is in.
+    fn call(&self, who: &Principal) -> Result<(Arc<OpenClinic>, VisitId)> {
+        match who {
+            Principal::CallWindow { visit_id: id } => Ok((self.clinic()?, visit_id(id)?)),
+            Principal::Console => Err(CommandError::new(Code::Forbidden, "This window may not do that.", "")),
+        }
+    }
+
+    /// Waits until the invitation's Documents stand, so that a link that is handed out leads somewhere.
+    async fn until_ready(&self, clinic: &OpenClinic, id: VisitId) -> Result<()> {
+        let mut events = self.events();
+        let deadline = tokio::time::Instant::now() + LINK_PATIENCE;
+        loop {
+            let invitation = clinic.read(|clinic, now| Ok(clinic.visit(id, now)?.invitation))?;
+            match invitation.map(|invitation| invitation.readiness) {
+                Some(Readiness::SettingUp) => {}
+                Some(Readiness::Failed { message }) => {
+                    return Err(CommandError::new(Code::Conflict, message, ""));
+                }
+                // Where there is none, or none that works, the clinic says so itself.
+                Some(Readiness::Ready | Readiness::Closed) | None => return Ok(()),
+            }
+            if tokio::time::timeout_at(deadline, events.recv()).await.is_err() {
+                return Err(CommandError::new(
+                    Code::Conflict,
+                    "The link is still being set up.",
+                    "It is ready as soon as Twilio answers; try again in a moment.",
+                ));
+            }
+        }
+    }
+
+    async fn link(&self, visit: &str) -> Result<InvitationLink> {
+        let (clinic, id) = (self.clinic()?, visit_id(visit)?);
+        self.until_ready(&clinic, id).await?;
+        let link = clinic
+            .write(|clinic, now| clinic.link(id, Actor::Provider, now).map(|link| (link, Vec::new())))?;
+        let token = clinic.mint.link(link.invitation, link.expires_at, clinic.now())?;
+        Ok(InvitationLink {
+            url: format!("{}/#{}", clinic.world.portal_url, token.as_str()),
+            expires_at: rfc3339(token.expires_at()),
+        })
+    }
+}
+
+#[allow(non_snake_case, reason = "the wire's name is the method's name")]
+impl Handlers for Console {
+    async fn getSession(&self, _: &Principal, _: Nothing) -> Result<Session> {
+        Ok(self.inner.session().await)
+    }
+
+    async fn openPracticeClinic(&self, _: &Principal, _: Nothing) -> Result<Session> {
+        let _turn = self.inner.turning.lock().await;
+        self.inner.open(Which::Practice).await?;
+        Ok(self.inner.session_now())
+    }
+
+    async fn openAccountClinic(&self, _: &Principal, _: Nothing) -> Result<Session> {
+        let _turn = self.inner.turning.lock().await;
+        self.inner.open(Which::Account).await?;
+        Ok(self.inner.session_now())
+    }
+
+    async fn connectAccount(&self, _: &Principal, input: ConnectAccount) -> Result<AccountChecks> {
+        self.inner.connect_account(input).await
+    }
+
+    async fn closeClinic(&self, _: &Principal, _: Nothing) -> Result<Session> {
+        let _turn = self.inner.turning.lock().await;
+        self.inner.put_down().await;
+        self.inner.host.remember_open(None);
+        Ok(self.inner.session_now())
+    }
+
+    async fn setStoreAside(&self, _: &Principal, _: Nothing) -> Result<Session> {
+        let _turn = self.inner.turning.lock().await;
+        let Some(world) = self.inner.unreadable() else {
+            return Err(CommandError::new(
+                Code::Conflict,
+                "There is no store to set aside: none failed to open.",
+                "",
+            ));
+        };
+        clinic::Clinic::set_aside(&world.store_path, (self.inner.clock)())?;
+        self.inner.open_world(world).await?;
+        Ok(self.inner.session_now())
+    }
+
+    async fn getDay(&self, _: &Principal, input: DayRef) -> Result<Day> {
+        let open = self.clinic()?;
+        let profile = open.profile()?;
+        let now = open.now();
+        let today = now.to_zoned_datetime(profile.zone.clone()).date();
+        let date = match &input.date {
+            None => today,
+            Some(text) => text
+                .parse::<Date>()
+                .map_err(|_| CommandError::new(Code::Invalid, "Write the date as 2026-05-31.", ""))?,
+        };
+        let midnight = |date: Date| {
+            date.to_zoned_datetime(profile.zone.clone())
+                .map(|midnight| midnight.timestamp())
+                .map_err(|_| CommandError::new(Code::Invalid, "This date is out of range.", ""))
+        };
+        let after = date
+            .tomorrow()
+            .map_err(|_| CommandError::new(Code::Invalid, "This date is out of range.", ""))?;
+        let (from, to) = (midnight(date)?, midnight(after)?);
+        let (visits, waiting, next) = open.read(|clinic, now| {
+            let visits = clinic.day(from, to)?;
+            let next = if visits.is_empty() { clinic.next_visit_after(to)? } else { None };
+            Ok((visits, clinic.waiting_room(now)?, next))
+        })?;
+        let waiting = waiting.into_iter().filter(|card| visits.iter().any(|visit| visit.id == card.visit_id));
+        Ok(Day {
+            date: date.to_string(),
+            is_today: date == today,
+            now: rfc3339(now),
+            time_zone: profile.zone_name().to_owned(),
+            provider_state: profile.provider_state.into(),
+            connection: open.connection(),
+            waiting: waiting.map(Into::into).collect(),
+            visits: visits.into_iter().map(Into::into).collect(),
+            next_visit: next.map(|visit| convert::next_visit(visit, &profile.zone)),
+        })
+    }
+
+    async fn getVisit(&self, _: &Principal, input: VisitRef) -> Result<VisitDetail> {
+        let id = visit_id(&input.visit_id)?;
+        let (visit, history) =
+            self.clinic()?.read(|clinic, now| Ok((clinic.visit(id, now)?, clinic.history(id)?)))?;
+        Ok(convert::visit_detail(visit, history))
+    }
+
+    async fn bookVisit(&self, _: &Principal, input: BookVisit) -> Result<BookedVisit> {
+        let booking = booking(input.patient, input.visit);
+        let id = self.clinic()?.write(|clinic, now| clinic.book(&booking, Actor::Provider, now))?;
+        Ok(BookedVisit { visit_id: id.to_string() })
+    }
+
+    async fn editVisit(&self, _: &Principal, input: EditVisit) -> Result<Nothing> {
+        let booking = booking(input.patient, input.visit);
+        self.change_visit(&input.visit_id, |clinic, id, now| clinic.edit(id, &booking, Actor::Provider, now))
+    }
+
+    async fn moveVisit(&self, _: &Principal, input: MoveVisit) -> Result<Nothing> {
+        self.change_visit(&input.visit_id, |clinic, id, now| {
+            clinic.reschedule(id, &input.date, &input.time, Actor::Provider, now)
+        })
+    }
+
+    async fn cancelVisit(&self, _: &Principal, input: VisitRef) -> Result<Nothing> {
+        self.change_visit(&input.visit_id, |clinic, id, now| clinic.cancel(id, Actor::Provider, now))
+    }
+
+    async fn inviteToVisit(&self, _: &Principal, input: VisitRef) -> Result<Nothing> {
+        self.change_visit(&input.visit_id, |clinic, id, now| clinic.invite(id, Actor::Provider, now))
+    }
+
+    async fn invitationLink(&self, _: &Principal, input: VisitRef) -> Result<InvitationLink> {
+        self.link(&input.visit_id).await
+    }
+
+    async fn openInvitation(&self, _: &Principal, input: VisitRef) -> Result<Nothing> {
+        let link = self.link(&input.visit_id).await?;
+        self.inner.host.open_link(&link.url)?;
+        Ok(Nothing {})
+    }
+
+    async fn admitPatient(&self, _: &Principal, input: VisitRef) -> Result<Nothing> {
+        self.change_visit(&input.visit_id, |clinic, id, now| clinic.admit(id, Actor::Provider, now))
+    }
+
+    async fn openCall(&self, _: &Principal, input: OpenCall) -> Result<Nothing> {
+        let (open, id) = (self.clinic()?, visit_id(&input.visit_id)?);
+        if open.read(|clinic, _| clinic.visit_state(id))? != VisitState::InVisit {
+            return Err(CommandError::new(
+                Code::Conflict,
+                "The visit does not go on, so there is no call to open.",
+                "",
+            ));
+        }
+        match input.surface {
+            CallSurface::Window => self.inner.host.open_call_window(&input.visit_id)?,
+            CallSurface::Browser => {
+                let url = self.inner.door().await?.call_url(&input.visit_id);
+                self.inner.host.open_call_in_browser(&url)?;
+            }
+        }
+        Ok(Nothing {})
+    }
+
+    async fn endVisit(&self, _: &Principal, input: VisitRef) -> Result<Nothing> {
+        self.change_visit(&input.visit_id, |clinic, id, now| clinic.end(id, Actor::Provider, now))
+    }
+
+    async fn reopenVisit(&self, _: &Principal, input: VisitRef) -> Result<Nothing> {
+        self.change_visit(&input.visit_id, |clinic, id, now| clinic.reopen(id, Actor::Provider, now))
+    }
+
+    async fn markNoShow(&self, _: &Principal, input: VisitRef) -> Result<Nothing> {
+        self.change_visit(&input.visit_id, |clinic, id, now| clinic.mark_no_show(id, Actor::Provider, now))
+    }
+
+    async fn undoNoShow(&self, _: &Principal, input: VisitRef) -> Result<Nothing> {
+        self.change_visit(&input.visit_id, |clinic, id, now| clinic.undo_no_show(id, Actor::Provider, now))
+    }
+
+    async fn setProviderState(&self, _: &Principal, input: SetProviderState) -> Result<Nothing> {
+        self.clinic()?.change(|clinic, now| clinic.set_provider_state(input.state.into(), now))?;
+        Ok(Nothing {})
+    }
+
+    async fn syncAccess(&self, _: &Principal, _: Nothing) -> Result<SyncAccess> {
+        let open = self.clinic()?;
+        let token = open.mint.console_page(open.provider()?, open.now())?;
+        let invitations = open.read(|clinic, _| clinic.open_invitations())?;
+        Ok(SyncAccess {
+            token: token.into_string(),
+            reports: invitations
+                .into_iter()
+                .filter(|invitation| invitation.ready)
+                .map(|invitation| ReportDocument {
+                    invitation_id: invitation.id.to_string(),
+                    unique_name: invitation.id.report_document(),
+                })
+                .collect(),
+        })
+    }
+
+    async fn reportReceived(&self, _: &Principal, input: ReceivedReport) -> Result<Nothing> {
+        watch::take_in(&*self.clinic()?, invitation_id(&input.invitation_id)?, &input.data)?;
+        Ok(Nothing {})
+    }
+
+    async fn getCall(&self, who: &Principal, _: Nothing) -> Result<Call> {
+        let (open, id) = self.call(who)?;
+        let profile = open.profile()?;
+        let (visit, others) =
+            open.read(|clinic, now| Ok((clinic.visit(id, now)?, clinic.waiting_room(now)?.len())))?;
+        let summary = visit.summary;
+        let mut people = vec![CallPerson {
+            identity: profile.practitioner.id.identity(),
+            name: profile.practitioner.name,
+            role: CallRole::Provider,
+        }];
+        people.extend(visit.invitation.map(|invitation| CallPerson {
+            identity: invitation.id.identity(),
+            name: visit.patient.name.reveal().clone(),
+            role: CallRole::Patient,
+        }));
+        Ok(Call {
+            visit_id: id.to_string(),
+            patient_name: summary.patient_name.into_revealed(),
+            reason: summary.reason.into_revealed(),
+            language: summary.language,
+            minutes: summary.minutes,
+            admitted_at: rfc3339(visit.admitted_at.unwrap_or(summary.state_since)),
+            now: rfc3339(open.now()),
+            waiting: u32::try_from(others).unwrap_or(u32::MAX),
+            open: summary.state == VisitState::InVisit,
+            practice: open.world.practice,
+            people,
+        })
+    }
+
+    async fn joinCall(&self, who: &Principal, _: Nothing) -> Result<Admission> {
+        let (open, id) = self.call(who)?;
+        // A name grant makes a room where there is none: never for a visit that is over.
+        if open.read(|clinic, _| clinic.visit_state(id))? != VisitState::InVisit {
+            return Err(CommandError::new(
+                Code::Conflict,
+                "This visit has ended.",
+                "Reopen it from the console to go on.",
+            ));
+        }
+        let token = open.mint.provider_call(open.provider()?, id, open.now())?;
+        Ok(Admission {
+            token: token.into_string(),
+            room_name: id.room_name(),
+            profile: Profile::Two,
+            endpoints: open.world.endpoints.clone(),
+        })
+    }
+
+    async fn seenInCall(&self, who: &Principal, input: SeenInCall) -> Result<Nothing> {
+        let (open, id) = self.call(who)?;
+        let own = open.provider()?.identity();
+        open.told.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(id, Instant::now());
+        match input.fact {
+            CallFact::Connected { room_sid } => {
+                open.change(|clinic, now| clinic.room_opened(id, &room_sid, now))?;
+                open.change(|clinic, now| clinic.participant_seen(id, &own, true, now))?;
+            }
+            CallFact::ParticipantConnected { identity } if identity.len() <= LONGEST_IDENTITY => {
+                open.change(|clinic, now| clinic.participant_seen(id, &identity, true, now))?;
+            }
+            CallFact::ParticipantDisconnected { identity } if identity.len() <= LONGEST_IDENTITY => {
+                open.change(|clinic, now| clinic.participant_seen(id, &identity, false, now))?;
+            }
+            CallFact::ParticipantConnected { .. } | CallFact::ParticipantDisconnected { .. } => {
+                return Err(CommandError::new(Code::Invalid, "This is nobody's identity.", ""));
+            }
+            CallFact::Disconnected { code } => {
+                if let Some(code) = code {
+                    tracing::info!(code, "the call window lost its room");
+                }
+                open.change(|clinic, now| clinic.participant_seen(id, &own, false, now))?;
+                // Whether the room itself is over is Twilio's to say, soon.
+                open.look.notify_one();
+            }
+        }
+        Ok(Nothing {})
+    }
+
+    async fn endCall(&self, who: &Principal, _: Nothing) -> Result<Nothing> {
+        let (open, id) = self.call(who)?;
+        open.change(|clinic, now| clinic.end(id, Actor::Provider, now))?;
+        Ok(Nothing {})
+    }
+}

@@ -1,0 +1,241 @@
+//! A clinic that is open: its store, its account, and who is told of what changes.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use clinic::{Change, Clinic, InvitationId, PractitionerId, Profile, VisitId};
+use jiff::Timestamp;
+use tokio::sync::{Notify, broadcast};
+use twilio::{BaseUrls, Client, Credentials, Secret};
+
+use crate::error::{Code, CommandError};
+use crate::host::World;
+use crate::tokens::Mint;
+use crate::wire::convert::rfc3339;
+use crate::wire::event::Event;
+use crate::wire::session::Connection;
+
+/// The clock of everything in the console.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+pub(crate) struct OpenClinic {
+    pub(crate) world: World,
+    pub(crate) mint: Mint,
+    pub(crate) twilio: Client,
+    pub(crate) clock: Clock,
+    /// How often the watch looks.
+    pub(crate) pace: Duration,
+    /// Wakes the effect runner.
+    pub(crate) wake: Notify,
+    /// Wakes the watch.
+    pub(crate) look: Notify,
+    /// When each visit's call window last told what it saw, so that an older look at the room does not undo it.
+    pub(crate) told: Mutex<std::collections::HashMap<VisitId, std::time::Instant>>,
+    /// None once it is closed: whoever still holds on to it finds nothing to write to.
+    store: Mutex<Option<Clinic>>,
+    offline_since: Mutex<Option<Timestamp>>,
+    events: broadcast::Sender<Event>,
+    /// Told of every visit that ended, after the event was sent.
+    on_end: Box<dyn Fn(&str) + Send + Sync>,
+}
+
+impl OpenClinic {
+    pub(crate) fn new(
+        world: World,
+        store: Clinic,
+        clock: Clock,
+        pace: Duration,
+        events: broadcast::Sender<Event>,
+        on_end: Box<dyn Fn(&str) + Send + Sync>,
+    ) -> Result<Self, CommandError> {
+        let mint = mint(&world)?;
+        let twilio = client(&world, &mint.credentials, &clock)?;
+        Ok(OpenClinic {
+            world,
+            mint,
+            twilio,
+            clock,
+            pace,
+            wake: Notify::new(),
+            look: Notify::new(),
+            told: Mutex::default(),
+            store: Mutex::new(Some(store)),
+            offline_since: Mutex::default(),
+            events,
+            on_end,
+        })
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// Reads from the store. It is read and written where it is asked for, not on a thread of its own: a read takes
+    /// microseconds, a write one flush of the disk, a few times a minute.
+    pub(crate) fn read<T>(
+        &self,
+        read: impl FnOnce(&Clinic, Timestamp) -> Result<T, clinic::Error>,
+    ) -> Result<T, CommandError> {
+        let store = self.store();
+        let clinic = store.as_ref().ok_or_else(no_clinic)?;
+        Ok(read(clinic, self.now())?)
+    }
+
+    /// Writes to the store, tells everybody what changed, and wakes who acts on it.
+    pub(crate) fn write<T>(
+        &self,
+        write: impl FnOnce(&mut Clinic, Timestamp) -> Result<(T, Vec<Change>), clinic::Error>,
+    ) -> Result<T, CommandError> {
+        let value = {
+            let mut store = self.store();
+            let clinic = store.as_mut().ok_or_else(no_clinic)?;
+            let (value, changes) = write(clinic, self.now())?;
+            // Under the lock, so that events are told in the order of the writes.
+            self.tell(changes);
+            value
+        };
+        self.wake.notify_one();
+        Ok(value)
+    }
+
+    /// As [`write`](Self::write), for writes that answer only what changed.
+    pub(crate) fn change(
+        &self,
+        write: impl FnOnce(&mut Clinic, Timestamp) -> Result<Vec<Change>, clinic::Error>,
+    ) -> Result<(), CommandError> {
+        self.write(|clinic, now| write(clinic, now).map(|changes| ((), changes)))
+    }
+
+    /// For the effect runner, which looks again by itself.
+    pub(crate) fn write_quietly<T>(
+        &self,
+        write: impl FnOnce(&mut Clinic, Timestamp) -> Result<(T, Vec<Change>), clinic::Error>,
+    ) -> Result<T, CommandError> {
+        let mut store = self.store();
+        let clinic = store.as_mut().ok_or_else(no_clinic)?;
+        let (value, changes) = write(clinic, self.now())?;
+        self.tell(changes);
+        Ok(value)
+    }
+
+    pub(crate) fn profile(&self) -> Result<Profile, CommandError> {
+        self.read(|clinic, _| clinic.profile()?.ok_or(clinic::Error::NoProfile))
+    }
+
+    pub(crate) fn provider(&self) -> Result<PractitionerId, CommandError> {
+        self.profile().map(|profile| profile.practitioner.id)
+    }
+
+    /// Closes the store. Whoever asks it anything later hears that no clinic is open.
+    pub(crate) fn close(&self) {
+        self.store().take();
+    }
+
+    fn store(&self) -> MutexGuard<'_, Option<Clinic>> {
+        // A panic while it was held has left no transaction open: dropping one takes it back.
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell(&self, changes: Vec<Change>) {
+        for change in changes {
+            let ended = match &change {
+                Change::VisitEnded { visit_id } => Some(visit_id.to_string()),
+                _ => None,
+            };
+            self.send(change.into());
+            if let Some(visit) = ended {
+                (self.on_end)(&visit);
+            }
+        }
+    }
+
+    /// Tells whoever listens; nobody may.
+    pub(crate) fn send(&self, event: Event) {
+        let _ = self.events.send(event);
+    }
+
+    pub(crate) fn connection(&self) -> Connection {
+        match *self.offline_since.lock().unwrap_or_else(PoisonError::into_inner) {
+            None => Connection::Connected,
+            Some(since) => Connection::Offline { since: rfc3339(since) },
+        }
+    }
+
+    /// Learns from an exchange whether Twilio is reached.
+    pub(crate) fn heard<T>(&self, outcome: &twilio::Result<T>) {
+        let reached = !outcome.as_ref().is_err_and(twilio::Error::is_offline);
+        let turned = {
+            let mut offline_since = self.offline_since.lock().unwrap_or_else(PoisonError::into_inner);
+            match (*offline_since, reached) {
+                (None, false) => *offline_since = Some(self.now()),
+                (Some(_), true) => *offline_since = None,
+                (None, true) | (Some(_), false) => return,
+            }
+            reached
+        };
+        self.send(Event::ConnectionChanged { connection: self.connection() });
+        if turned {
+            self.look.notify_one();
+        }
+    }
+}
+
+pub(crate) fn no_clinic() -> CommandError {
+    CommandError::new(Code::NoClinic, "No clinic is open.", "")
+}
+
+/// Reads a world's credentials.
+pub(crate) fn mint(world: &World) -> Result<Mint, CommandError> {
+    let bad = |error: twilio::SidError| {
+        CommandError::new(
+            Code::Credentials,
+            format!("The saved account cannot be used: {error}."),
+            "Connect the account again.",
+        )
+    };
+    Ok(Mint {
+        credentials: Credentials {
+            account_sid: world.account_sid.parse().map_err(bad)?,
+            api_key_sid: world.api_key_sid.parse().map_err(bad)?,
+            api_key_secret: Secret::new(world.api_key_secret.as_str()),
+        },
+        service: world.sync_service_sid.parse().map_err(bad)?,
+    })
+}
+
+fn client(world: &World, credentials: &Credentials, clock: &Clock) -> Result<Client, CommandError> {
+    client_at(world.video_url.as_deref(), world.sync_url.as_deref(), credentials, clock)
+}
+
+/// A client for an account, at Twilio or elsewhere.
+pub(crate) fn client_at(
+    video_url: Option<&str>,
+    sync_url: Option<&str>,
+    credentials: &Credentials,
+    clock: &Clock,
+) -> Result<Client, CommandError> {
+    let mut urls = BaseUrls::default();
+    if let Some(url) = video_url {
+        urls.video = url.to_owned();
+    }
+    if let Some(url) = sync_url {
+        urls.sync = url.to_owned();
+    }
+    // Where these two are on this computer, the others are not called at all: named so that no proxy is asked.
+    if let (Some(video), Some(_)) = (video_url, sync_url) {
+        urls.api = video.to_owned();
+        urls.messaging = video.to_owned();
+    }
+    let clock = clock.clone();
+    Ok(Client::builder(credentials.clone()).base_urls(urls).clock(move || clock()).build()?)
+}
+
+/// An id that a window sent.
+pub(crate) fn visit_id(text: &str) -> Result<VisitId, CommandError> {
+    text.parse().map_err(|_| CommandError::new(Code::NotFound, "This visit is not there any more.", ""))
+}
+
+/// An id that a window sent.
+pub(crate) fn invitation_id(text: &str) -> Result<InvitationId, CommandError> {
+    text.parse().map_err(|_| CommandError::new(Code::NotFound, "This invitation is not there any more.", ""))
+}

@@ -1,0 +1,72 @@
+//! Every access token the console gives out, and the one place where it is decided what each opens.
+//!
+//! - A link opens its invitation's own two Documents and nothing else.
+//! - A guest's admission opens the one room that is open now, by its SID: it can make no room and dies with it.
+//! - The provider's opens the visit's room by name, so that connecting makes it (an ad-hoc room).
+//! - The console page's own opens the Documents that permissions say.
+
+use clinic::{InvitationId, PractitionerId, VisitId};
+use jiff::{SignedDuration, Timestamp};
+use twilio::token::{AccessToken, Jwt, SyncGrant, TokenError, VideoGrant};
+use twilio::{Credentials, SyncServiceSid};
+
+/// Five minutes less than the longest life, for clocks that are a little fast.
+const LONGEST: SignedDuration = SignedDuration::from_mins(24 * 60 - 5);
+
+/// As long as Twilio keeps anybody in a room who does not ask for more (`MaxParticipantDuration`): reconnecting
+/// needs a token that still lives.
+const CALL: SignedDuration = SignedDuration::from_hours(4);
+
+const CONSOLE_PAGE: SignedDuration = SignedDuration::from_hours(1);
+
+/// Who makes tokens.
+#[derive(Clone)]
+pub(crate) struct Mint {
+    pub(crate) credentials: Credentials,
+    pub(crate) service: SyncServiceSid,
+}
+
+impl Mint {
+    /// What an invitation's link carries. It lives as long as the invitation.
+    pub(crate) fn link(&self, id: InvitationId, until: Timestamp, now: Timestamp) -> Result<Jwt, TokenError> {
+        AccessToken::for_identity(id.identity())
+            .ttl(until.duration_since(now).min(LONGEST))
+            .sync(SyncGrant::new(self.service.clone()))
+            .mint(&self.credentials, now)
+    }
+
+    /// A guest's way into the room that is open now.
+    pub(crate) fn admission(
+        &self,
+        id: InvitationId,
+        room_sid: &str,
+        now: Timestamp,
+    ) -> Result<Jwt, TokenError> {
+        AccessToken::for_identity(id.identity())
+            .ttl(CALL)
+            .video(VideoGrant::room(room_sid))
+            .mint(&self.credentials, now)
+    }
+
+    /// The provider's way into the visit's room. Identities are unique in a room, and each visit has its own room:
+    /// a call of the same provider in another visit is not thrown out, a reload of this one takes its place.
+    pub(crate) fn provider_call(
+        &self,
+        provider: PractitionerId,
+        visit: VisitId,
+        now: Timestamp,
+    ) -> Result<Jwt, TokenError> {
+        AccessToken::for_identity(provider.identity())
+            .ttl(CALL)
+            .video(VideoGrant::room(visit.room_name()))
+            .mint(&self.credentials, now)
+    }
+
+    /// What the console's own page listens with.
+    pub(crate) fn console_page(&self, provider: PractitionerId, now: Timestamp) -> Result<Jwt, TokenError> {
+        AccessToken::for_identity(provider.identity())
+            .ttl(CONSOLE_PAGE)
+            .sync(SyncGrant::new(self.service.clone()))
+            .mint(&self.credentials, now)
+    }
+}

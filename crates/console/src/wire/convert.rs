@@ -1,0 +1,276 @@
+//! From the clinic's types to the windows', and back. Exhaustive, so that a new state cannot be forgotten here.
+
+use clinic::{
+    AppointmentFields, AuditEvent, Booking, Change, GuestReport, GuestStatus, Invitation, Patient, Pii,
+    Profile, Readiness, Visit, VisitSummary,
+};
+use jiff::Timestamp;
+
+use super::day::{
+    HistoryEntry, InvitationInfo, InvitationReadiness, NextVisit, PatientFields, PatientInfo, TimelineEntry,
+    TimelineStep, VisitAction, VisitDetail, VisitFields, VisitRow, VisitState, WaitingPatient,
+};
+use super::event::Event;
+use super::session::{AccountInfo, ClinicInfo, ProviderInfo, ProviderState};
+use super::sync_documents::{
+    DeviceReport, DeviceVerdict, GuestAdmission, GuestStage, GuestStep, NetworkVerdict, RenewedLink, Report,
+    Status,
+};
+use crate::host::World;
+
+/// Two enums that say the same, variant by variant, from left to right.
+macro_rules! same {
+    ($from:path => $to:path { $($variant:ident),* $(,)? }) => {
+        impl From<$from> for $to {
+            fn from(value: $from) -> Self {
+                match value { $( <$from>::$variant => <$to>::$variant, )* }
+            }
+        }
+    };
+}
+
+same!(clinic::VisitState => VisitState { Scheduled, Invited, Waiting, Left, InVisit, Completed, Cancelled, NoShow });
+same!(clinic::VisitAction => VisitAction {
+    Invite, CopyLink, Admit, OpenCall, End, Reopen, Edit, Cancel, MarkNoShow, UndoNoShow,
+});
+same!(clinic::TimelineStep => TimelineStep {
+    Invited, Opened, Checking, CheckedIn, Left, Admitted, Joined, Ended,
+});
+same!(clinic::GuestStep => GuestStep { Opened, Checking, Waiting, InCall, Left });
+same!(GuestStep => clinic::GuestStep { Opened, Checking, Waiting, InCall, Left });
+same!(clinic::DeviceVerdict => DeviceVerdict { Untried, Works, Refused, Busy, Missing, Faulty, Without });
+same!(DeviceVerdict => clinic::DeviceVerdict { Untried, Works, Refused, Busy, Missing, Faulty, Without });
+same!(clinic::NetworkVerdict => NetworkVerdict { Untried, Good, Usable, Poor });
+same!(NetworkVerdict => clinic::NetworkVerdict { Untried, Good, Usable, Poor });
+same!(clinic::GuestStage => GuestStage { Invited, Waiting, Admitted, Ended, Cancelled, NoShow });
+
+impl From<clinic::ProviderState> for ProviderState {
+    fn from(state: clinic::ProviderState) -> Self {
+        match state {
+            clinic::ProviderState::Available => ProviderState::Available,
+            clinic::ProviderState::WithPatient => ProviderState::WithPatient,
+            clinic::ProviderState::Late { minutes } => ProviderState::Late { minutes },
+            clinic::ProviderState::Away => ProviderState::Away,
+        }
+    }
+}
+
+impl From<ProviderState> for clinic::ProviderState {
+    fn from(state: ProviderState) -> Self {
+        match state {
+            ProviderState::Available => clinic::ProviderState::Available,
+            ProviderState::WithPatient => clinic::ProviderState::WithPatient,
+            ProviderState::Late { minutes } => clinic::ProviderState::Late { minutes },
+            ProviderState::Away => clinic::ProviderState::Away,
+        }
+    }
+}
+
+/// An instant as windows take it: whole milliseconds, as JavaScript's clock has them.
+pub(crate) fn rfc3339(at: Timestamp) -> String {
+    format!("{at:.3}")
+}
+
+impl From<Change> for Event {
+    fn from(change: Change) -> Self {
+        match change {
+            Change::VisitChanged { visit_id, date } => {
+                Event::VisitChanged { visit_id: visit_id.to_string(), date: date.to_string() }
+            }
+            Change::PatientCheckedIn { visit_id } => {
+                Event::PatientCheckedIn { visit_id: visit_id.to_string() }
+            }
+            Change::PatientJoined { visit_id } => Event::PatientJoined { visit_id: visit_id.to_string() },
+            Change::VisitEnded { visit_id } => Event::VisitEnded { visit_id: visit_id.to_string() },
+            Change::InvitationsChanged => Event::InvitationsChanged,
+            Change::ProviderStateChanged { state } => Event::ProviderStateChanged { state: state.into() },
+            Change::ProfileChanged => Event::SessionChanged,
+        }
+    }
+}
+
+pub(crate) fn clinic_info(profile: &Profile, world: &World) -> ClinicInfo {
+    ClinicInfo {
+        name: profile.clinic_name.clone(),
+        time_zone: profile.zone_name().to_owned(),
+        practice: world.practice,
+        provider: ProviderInfo {
+            id: profile.practitioner.id.to_string(),
+            name: profile.practitioner.name.clone(),
+            state: profile.provider_state.into(),
+        },
+        account: AccountInfo {
+            account_sid: world.account_sid.clone(),
+            api_key_sid: world.api_key_sid.clone(),
+            sync_service_sid: world.sync_service_sid.clone(),
+            portal_url: world.portal_url.clone(),
+        },
+        endpoints: world.endpoints.clone(),
+    }
+}
+
+impl From<VisitSummary> for VisitRow {
+    fn from(visit: VisitSummary) -> Self {
+        VisitRow {
+            id: visit.id.to_string(),
+            starts_at: rfc3339(visit.starts_at),
+            minutes: visit.minutes,
+            patient_name: visit.patient_name.into_revealed(),
+            reason: visit.reason.into_revealed(),
+            language: visit.language,
+            state: visit.state.into(),
+            state_since: rfc3339(visit.state_since),
+            on_link: visit.on_link.map(Into::into),
+            overlaps: visit.overlaps,
+        }
+    }
+}
+
+impl From<clinic::WaitingPatient> for WaitingPatient {
+    fn from(card: clinic::WaitingPatient) -> Self {
+        WaitingPatient {
+            visit_id: card.visit_id.to_string(),
+            place: card.place,
+            patient_name: card.patient_name.into_revealed(),
+            language: card.language,
+            reason: card.reason.into_revealed(),
+            starts_at: rfc3339(card.starts_at),
+            since: rfc3339(card.since),
+            camera: card.camera.into(),
+            microphone: card.microphone.into(),
+            speaker: card.speaker.into(),
+            network: card.network.into(),
+            away_since: card.away_since.map(rfc3339),
+        }
+    }
+}
+
+impl From<Patient> for PatientInfo {
+    fn from(patient: Patient) -> Self {
+        PatientInfo {
+            id: patient.id.to_string(),
+            name: patient.name.into_revealed(),
+            birth_date: patient.birth_date.map(|date| date.reveal().to_string()),
+            record_number: patient.record_number.into_revealed(),
+            language: patient.language,
+            phone: patient.phone.into_revealed(),
+            email: patient.email.into_revealed(),
+        }
+    }
+}
+
+impl From<Readiness> for InvitationReadiness {
+    fn from(readiness: Readiness) -> Self {
+        match readiness {
+            Readiness::SettingUp => InvitationReadiness::SettingUp,
+            Readiness::Ready => InvitationReadiness::Ready,
+            Readiness::Failed { message } => InvitationReadiness::Failed { message },
+            Readiness::Closed => InvitationReadiness::Closed,
+        }
+    }
+}
+
+impl From<Invitation> for InvitationInfo {
+    fn from(invitation: Invitation) -> Self {
+        InvitationInfo {
+            id: invitation.id.to_string(),
+            readiness: invitation.readiness.into(),
+            expires_at: rfc3339(invitation.expires_at),
+            timeline: invitation
+                .timeline
+                .into_iter()
+                .map(|entry| TimelineEntry { step: entry.step.into(), at: rfc3339(entry.at) })
+                .collect(),
+        }
+    }
+}
+
+impl From<AuditEvent> for HistoryEntry {
+    fn from(line: AuditEvent) -> Self {
+        HistoryEntry {
+            at: rfc3339(line.at),
+            actor: line.actor.word().to_owned(),
+            event: line.event,
+            detail: line.detail,
+        }
+    }
+}
+
+pub(crate) fn next_visit(visit: clinic::NextVisit, zone: &jiff::tz::TimeZone) -> NextVisit {
+    NextVisit {
+        date: visit.starts_at.to_zoned_datetime(zone.clone()).date().to_string(),
+        starts_at: rfc3339(visit.starts_at),
+        patient_name: visit.patient_name.into_revealed(),
+        language: visit.language,
+    }
+}
+
+pub(crate) fn visit_detail(visit: Visit, history: Vec<AuditEvent>) -> VisitDetail {
+    VisitDetail {
+        row: visit.summary.into(),
+        patient: visit.patient.into(),
+        actions: visit.actions.into_iter().map(Into::into).collect(),
+        invitation: visit.invitation.map(Into::into),
+        waiting: visit.waiting.map(Into::into),
+        notes: visit.notes.into_revealed(),
+        history: history.into_iter().map(Into::into).collect(),
+    }
+}
+
+pub(crate) fn booking(patient: PatientFields, visit: VisitFields) -> Booking {
+    Booking {
+        patient: clinic::PatientFields {
+            name: patient.name.into(),
+            birth_date: patient.birth_date.into(),
+            record_number: patient.record_number.into(),
+            language: patient.language,
+            phone: patient.phone.into(),
+            email: patient.email.into(),
+        },
+        appointment: AppointmentFields {
+            date: visit.date,
+            time: visit.time,
+            minutes: visit.minutes,
+            reason: Pii::new(visit.reason),
+            notes: Pii::new(visit.notes),
+        },
+    }
+}
+
+pub(crate) fn status(
+    status: &GuestStatus,
+    admission: Option<GuestAdmission>,
+    link: Option<RenewedLink>,
+) -> Status {
+    Status {
+        v: 1,
+        seq: status.seq,
+        stage: status.stage.into(),
+        clinic_name: status.clinic_name.clone(),
+        provider_name: status.provider_name.clone(),
+        provider_state: status.provider_state.into(),
+        starts_at: rfc3339(status.starts_at),
+        minutes: status.minutes,
+        place: status.place,
+        expected_at: status.expected_at.map(rfc3339),
+        admission,
+        link,
+    }
+}
+
+impl From<Report> for GuestReport {
+    fn from(report: Report) -> Self {
+        let DeviceReport { camera, microphone, speaker } = report.devices;
+        GuestReport {
+            seq: report.seq,
+            beat: report.beat,
+            step: report.step.into(),
+            camera: camera.into(),
+            microphone: microphone.into(),
+            speaker: speaker.into(),
+            network: report.network.into(),
+            language: report.language,
+            browser: report.browser,
+        }
+    }
+}
