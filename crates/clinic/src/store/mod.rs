@@ -82,6 +82,8 @@ pub(crate) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, File), Op
             }
             _ => OpenError::Sqlite(error),
         })?;
+    // SQLCipher writes to standard error by itself; what went wrong is our caller's to tell.
+    db.execute_batch("PRAGMA cipher_log_level = NONE").map_err(OpenError::Sqlite)?;
     // Until the key is known to be right, closing must not move anything from the log into the file.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(OpenError::Sqlite)?;
     // The raw key: 32 random bytes need no derivation, which would cost a quarter of a second at each opening.

@@ -7,6 +7,7 @@ mod crash;
 mod effects;
 mod layouts;
 mod lifecycle_doc;
+mod many;
 mod schedule;
 mod store;
 mod waiting_room;
