@@ -23,6 +23,9 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/sync/mute", post(mute))
         .route("/sync/confirmations", post(confirmations))
         .route("/sync/policy", post(policy))
+        .route("/video/drop", post(drop_video))
+        .route("/video/freeze", post(freeze))
+        .route("/video/quality", post(quality))
         .route("/media/loss", post(loss))
         .route("/faults/clear", post(clear))
 }
@@ -124,16 +127,51 @@ async fn policy(State(shared): State<Shared>, Json(policy): Json<Policy>) -> Sta
 }
 
 #[derive(Deserialize)]
+struct Identity {
+    identity: String,
+}
+
+async fn drop_video(State(shared): State<Shared>, Json(whom): Json<Identity>) -> StatusCode {
+    shared.video.drop_socket(&whom.identity);
+    DONE
+}
+
+#[derive(Deserialize)]
+struct Freeze {
+    identity: String,
+    frozen: bool,
+}
+
+async fn freeze(State(shared): State<Shared>, Json(order): Json<Freeze>) -> StatusCode {
+    shared.video.freeze(&order.identity, order.frozen);
+    DONE
+}
+
+#[derive(Deserialize)]
+struct Quality {
+    identity: String,
+    /// Absent: measured again.
+    #[serde(default)]
+    level: Option<u8>,
+}
+
+async fn quality(State(shared): State<Shared>, Json(order): Json<Quality>) -> StatusCode {
+    shared.video.set_quality(&order.identity, order.level);
+    DONE
+}
+
+#[derive(Deserialize)]
 struct Loss {
-    share: f32,
+    share: f64,
 }
 
 async fn loss(State(shared): State<Shared>, Json(loss): Json<Loss>) -> StatusCode {
-    shared.faults.set_packet_loss(loss.share);
+    shared.video.set_loss(loss.share);
     DONE
 }
 
 async fn clear(State(shared): State<Shared>) -> StatusCode {
     shared.faults.clear();
+    shared.video.set_loss(0.0);
     DONE
 }

@@ -18,7 +18,6 @@ struct State {
     delays: Vec<Delay>,
     muted: BTreeSet<String>,
     confirmations: HashMap<Confirmation, u32>,
-    packet_loss: f32,
     warn_before: Option<Duration>,
     revoking_cuts: bool,
 }
@@ -105,17 +104,6 @@ impl Faults {
     /// Orders that the next confirmations of subscriptions get lost or are interrupted.
     pub fn confirm_badly(&self, how: Confirmation, count: u32) {
         self.lock().confirmations.insert(how, count);
-    }
-
-    /// The share of media packets to lose, 0 to 1.
-    pub fn set_packet_loss(&self, share: f32) {
-        self.lock().packet_loss = share.clamp(0.0, 1.0);
-    }
-
-    /// The share of media packets to lose.
-    #[must_use]
-    pub fn packet_loss(&self) -> f32 {
-        self.lock().packet_loss
     }
 
     /// How long before its token ends a Sync connection is warned; Twilio's three minutes if never set.

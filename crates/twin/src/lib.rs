@@ -29,6 +29,7 @@ use fault::Faults;
 pub use portal::{Asset, Find, Portal};
 use server::Shared;
 use sync::Sync;
+use video::{RoomFilter, Video, VideoConfig, VideoError, VideoGrant};
 
 /// How a twin is started.
 #[derive(Clone, Debug)]
@@ -118,19 +119,28 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
+    /// Media needs one address to be sent to.
+    #[error("can't listen on every address: name the one that others reach this computer by")]
+    Wildcard,
     /// The portal's directory has no page in it.
     #[error("{0} has no patient.html: build the pages first, or name the directory they were built into")]
     NoPage(std::path::PathBuf),
 }
 
 /// A running twin. Dropping it stops it without waiting.
-#[derive(Debug)]
 pub struct Twin {
     addresses: Addresses,
     faults: Faults,
     clock: Clock,
+    video: Video,
     stop: watch::Sender<bool>,
     listeners: Vec<JoinHandle<()>>,
+}
+
+impl std::fmt::Debug for Twin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Twin").field("addresses", &self.addresses).finish_non_exhaustive()
+    }
 }
 
 impl Twin {
@@ -139,6 +149,9 @@ impl Twin {
     /// # Errors
     /// When a port can't be had, or the portal's directory holds no page.
     pub async fn start(config: Config) -> Result<Self, Error> {
+        if config.bind.is_unspecified() {
+            return Err(Error::Wildcard);
+        }
         if let Some(Portal::Directory(path)) = &config.portal
             && !path.join("patient.html").is_file()
         {
@@ -153,19 +166,23 @@ impl Twin {
             })
         };
         let (address, listener) = listen(config.port).await?;
-        let portal = match config.portal {
-            Some(portal) => Some((portal, listen(None).await?)),
+        let portal = match &config.portal {
+            Some(portal) => Some((portal.clone(), listen(None).await?)),
             None => None,
         };
 
         let sids = Sids::new(config.seed, config.fresh_objects);
         let account = Account::new(&sids);
-        let portal_url = portal.as_ref().map(|(_, (address, _))| format!("http://{}", reachable(*address)));
-        let addresses = addresses(&account, &reachable(address), portal_url);
+        let portal_url = portal.as_ref().map(|(_, (address, _))| format!("http://{address}"));
+        let addresses = addresses(&account, &address.to_string(), portal_url);
         let (clock, faults) = (Clock::new(), Faults::default());
         let (stop, stopping) = watch::channel(false);
         let sync = Sync::start(account.clone(), sids, clock.clone(), faults.clone(), stopping.clone());
-        let shared = Shared::new(account, addresses.clone(), clock.clone(), faults.clone(), sync);
+        let video = start_video(&config, &account, &clock, stopping.clone())
+            .await
+            .map_err(|source| Error::Listen { address: format!("{} for media", config.bind), source })?;
+        let shared =
+            Shared::new(account, addresses.clone(), clock.clone(), faults.clone(), sync, video.clone());
         let mut listeners =
             vec![server::serve(listener, server::twilio(shared, config.control), stopping.clone())];
         if let Some((portal, (_, listener))) = portal {
@@ -174,7 +191,7 @@ impl Twin {
                 .fallback(move |request| portal::answer(portal.clone(), told.clone(), request));
             listeners.push(server::serve(listener, router, stopping));
         }
-        Ok(Self { addresses, faults, clock, stop, listeners })
+        Ok(Self { addresses, faults, clock, video, stop, listeners })
     }
 
     /// Where everything is.
@@ -187,6 +204,12 @@ impl Twin {
     #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.faults
+    }
+
+    /// Rooms and media, with the faults of their own.
+    #[must_use]
+    pub fn video(&self) -> &Video {
+        &self.video
     }
 
     /// The clock, to be advanced.
@@ -216,9 +239,44 @@ impl Drop for Twin {
     }
 }
 
-/// How an address is written in a URL. A wildcard is reached on loopback.
-fn reachable(address: std::net::SocketAddr) -> String {
-    if address.ip().is_unspecified() { format!("127.0.0.1:{}", address.port()) } else { address.to_string() }
+/// Starts the video half: it asks for tokens to be checked and for the time, and is told when the time jumps.
+async fn start_video(
+    config: &Config,
+    account: &Account,
+    clock: &Clock,
+    mut stopping: watch::Receiver<bool>,
+) -> std::io::Result<Video> {
+    let verify = {
+        let account = account.clone();
+        move |jwt: &str, now| {
+            let refused = |error: token::TokenError| VideoError::new(error.code, error.message);
+            let claims = token::verify(jwt, &account, now).map_err(refused)?;
+            let grant = claims.video.ok_or_else(|| refused(token::GRANTS))?;
+            Ok(VideoGrant { identity: claims.identity, room: grant.room })
+        }
+    };
+    let now = {
+        let clock = clock.clone();
+        move || clock.now()
+    };
+    let mut video = VideoConfig::new(std::sync::Arc::new(verify), std::sync::Arc::new(now));
+    video.bind = config.bind;
+    video.seed = config.seed.filter(|_| !config.fresh_objects);
+    let video = Video::start(video).await?;
+    let (told, mut jumps) = (video.clone(), clock.watch());
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                jumped = jumps.changed() => if jumped.is_err() { return },
+                () = server::stopped(&mut stopping) => return,
+            }
+            // Any question makes it look at the time.
+            if told.rooms(RoomFilter::default()).await.is_err() {
+                return;
+            }
+        }
+    });
+    Ok(video)
 }
 
 fn addresses(account: &Account, host: &str, portal_url: Option<String>) -> Addresses {

@@ -6,6 +6,7 @@
 mod api;
 mod paging;
 mod sync;
+mod video;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -125,6 +126,7 @@ pub(crate) async fn handle(State(shared): State<Shared>, request: Request) -> Re
         Ok((product, call)) => match product.as_str() {
             "sync" => sync::answer(&shared, &call),
             "api" => api::answer(&shared, &call),
+            "video" => video::answer(&shared, &call).await,
             _ => Err(Refusal::not_modelled(&format!("{product}: {} {path}", call.method))),
         },
         Err(refusal) => Err(refusal),

@@ -16,6 +16,7 @@ use crate::account::Account;
 use crate::clock::Clock;
 use crate::fault::Faults;
 use crate::sync::Sync;
+use crate::video::Video;
 use crate::{Addresses, rest};
 
 /// The largest WebSocket message that is read at all. What is above a protocol's own limit and below this is refused
@@ -30,6 +31,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) faults: Faults,
     pub(crate) sync: Sync,
+    pub(crate) video: Video,
     pub(crate) started: Timestamp,
     /// What was asked for and is not modelled, so that each is logged once.
     not_modelled: Arc<Mutex<HashSet<String>>>,
@@ -42,9 +44,10 @@ impl Shared {
         clock: Clock,
         faults: Faults,
         sync: Sync,
+        video: Video,
     ) -> Self {
         let started = clock.now();
-        Self { account, addresses, clock, faults, sync, started, not_modelled: Arc::default() }
+        Self { account, addresses, clock, faults, sync, video, started, not_modelled: Arc::default() }
     }
 
     /// Whether this is the first time.
@@ -59,6 +62,7 @@ impl Shared {
 pub(crate) fn twilio(shared: Shared, control: bool) -> Router {
     let mut router = Router::new()
         .route("/v3/wsconnect", get(sync_socket))
+        .route("/signaling", get(video_socket))
         .route("/api/{*path}", any(rest::handle))
         .route("/video/{*path}", any(rest::handle))
         .route("/sync/{*path}", any(rest::handle))
@@ -72,6 +76,11 @@ pub(crate) fn twilio(shared: Shared, control: bool) -> Router {
 async fn sync_socket(State(shared): State<Shared>, upgrade: WebSocketUpgrade) -> Response {
     let upgrade = upgrade.max_message_size(MAX_MESSAGE).max_frame_size(MAX_MESSAGE);
     upgrade.on_upgrade(|socket| async move { shared.sync.serve_socket(socket).await })
+}
+
+async fn video_socket(State(shared): State<Shared>, upgrade: WebSocketUpgrade) -> Response {
+    let upgrade = upgrade.max_message_size(MAX_MESSAGE).max_frame_size(MAX_MESSAGE);
+    upgrade.on_upgrade(|socket| async move { shared.video.serve_socket(socket).await })
 }
 
 /// Binds a port; `None` takes a free one.

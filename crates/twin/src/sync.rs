@@ -12,7 +12,7 @@ mod socket;
 mod store;
 mod subscription;
 
-pub(crate) use face::{Face, item_json, object_json, permission_json, service_json};
+pub(crate) use face::{Face, item_json, object_json, permission_json, seconds, service_json};
 pub(crate) use permission::Permission;
 pub(crate) use store::{
     At, By, Change, Denied, ItemKey, ItemQuery, Kind, NewObject, Put, ServiceChange, Store, parse_ttl,

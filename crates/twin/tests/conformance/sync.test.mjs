@@ -141,7 +141,7 @@ describe('lists and maps', () => {
     const removed = next(theirs, 'itemRemoved');
     await mine.remove(4);
     assert.equal((await removed).index, 4);
-    await assert.rejects(mine.get(4), { status: 404 });
+    await assert.rejects(service.syncLists('chat').syncListItems(4).fetch(), { code: 20404, status: 404 });
     const fromRest = next(theirs, 'itemAdded');
     await service.syncLists('chat').syncListItems.create({ data: { n: 'rest' } });
     assert.deepEqual((await fromRest).item.data, { n: 'rest' });
@@ -157,7 +157,7 @@ describe('lists and maps', () => {
     assert.equal((await added).item.key, 'a/b c?d&é');
     await Promise.all([mine, theirs, mine, theirs].map((map) =>
       map.mutate('count', (data) => ({ n: (data?.n ?? 0) + 1 }))));
-    assert.deepEqual((await mine.get('count')).data, { n: 4 });
+    assert.deepEqual((await service.syncMaps('queue').syncMapItems('count').fetch()).data, { n: 4 });
 
     const expired = next(theirs, 'itemRemoved', ({ key }) => key === 'brief');
     await mine.set('brief', { n: 1 }, { ttl: 60 });
