@@ -2,7 +2,7 @@
 // The core also polls, so a push that is lost costs seconds and nothing else.
 import { call, onEvent } from '$lib/api/client';
 import type { Endpoints } from '$lib/api/generated';
-import { openSync, type SyncConnection, type WatchedDocument } from '$lib/sync/client';
+import type { SyncConnection, WatchedDocument } from '$lib/sync/client';
 
 /** The token is renewed this long before it ends: Twilio warns at three minutes, and a spare one costs nothing. */
 const AHEAD_MS = 4 * 60_000;
@@ -81,6 +81,9 @@ export class Reports {
       await this.#sync.renew(token);
       return;
     }
+    // The SDK is the largest thing in this window: it comes after what the clinician looks at.
+    const { openSync } = await import('$lib/sync/client');
+    if (this.#stopped) return;
     this.#sync = openSync(token, this.#endpoints);
     this.#sync.onLink((link) => {
       // Twilio takes this token no more (expired while the computer slept, key changed): only a new one helps.

@@ -43,7 +43,7 @@ describe('the invitation timeline', () => {
 
   it('shows a step that goes on once, as the live row', () => {
     const rows = shape(detail({ onLink: 'checking', steps: ['invited', 'opened', 'checking'] }));
-    expect(rows.filter(([, label]) => label === 'Trying camera and sound')).toEqual([['live', 'Trying camera and sound', undefined]]);
+    expect(rows.filter(([, label]) => /camera and sound/.test(String(label)))).toEqual([['live', 'Trying camera and sound', undefined]]);
   });
 
   it('is over when the visit is', () => {

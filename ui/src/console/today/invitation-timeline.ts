@@ -21,15 +21,15 @@ export function invitationTimeline(detail: VisitDetail, now: number, time: (inst
   else if (invitation.readiness.kind === 'failed') items.push({ key: 'now', state: 'failed', label: 'The link could not be set up' });
   else if (row.state === 'waiting' && waiting) items.push(live(`Waiting, ${ordinal(waiting.place)} in line`, since(waiting.since)));
   else if (row.state === 'inVisit') items.push(live('In the visit', since(row.stateSince)));
-  else if (row.state === 'invited' && row.onLink === 'checking') replaceLast(items, live('Trying camera and sound'));
+  else if (row.state === 'invited' && row.onLink === 'checking') goesOn(items, invitation.timeline.at(-1)?.step === 'checking', live('Trying camera and sound'));
   else if (row.state === 'invited' && row.onLink) items.push(live('On the page'));
   else if (row.state === 'invited') items.push({ key: 'next', state: 'todo', label: 'Opens the link' });
   else if (row.state === 'left') items.push({ key: 'next', state: 'todo', label: 'May come back with the same link' });
   return items;
 }
 
-// "Trying camera and sound" is a step of its own once it is over; while it goes on it is the live row.
-function replaceLast(items: TimelineItem[], item: TimelineItem) {
-  if (items[items.length - 1]?.label === item.label) items.pop();
+// The checks are a step of their own once they are over; while they go on they are the live row and no other.
+function goesOn(items: TimelineItem[], listed: boolean, item: TimelineItem) {
+  if (listed) items.pop();
   items.push(item);
 }

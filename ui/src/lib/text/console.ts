@@ -135,7 +135,7 @@ export function waitingNote(
 export const timelineWords: Record<TimelineStep, string> = {
   invited: 'Invited',
   opened: 'Opened the link',
-  checking: 'Trying camera and sound',
+  checking: 'Tried camera and sound',
   checkedIn: 'Checked in',
   left: 'Left the waiting room',
   admitted: 'Let in',

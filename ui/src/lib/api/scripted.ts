@@ -1,0 +1,315 @@
+// A console that follows a script, in memory: for tests and for looking at the windows without a core.
+// Never part of a production page: only test entries import it.
+//
+// It answers as the core does, in the same shapes, and its day is believable: one visit over, one no-show, four people
+// waiting of whom one is refused by their browser and one has a poor network, one on the link, one not invited.
+import { CommandFailure } from './failure';
+import type {
+  AccountChecks,
+  ClinicInfo,
+  Code,
+  CommandMap,
+  Day,
+  Event,
+  InvitationInfo,
+  Session,
+  TimelineStep,
+  VisitAction,
+  VisitDetail,
+  VisitRow,
+  VisitState,
+  WaitingPatient,
+} from './generated';
+import { Listeners, type Transport } from './transport';
+
+export type Scene =
+  | 'day'
+  | 'inVisit'
+  | 'quiet'
+  | 'empty'
+  | 'loading'
+  | 'error'
+  | 'offline'
+  | 'noBrowser'
+  | 'firstRun'
+  | 'savedClinic'
+  | 'unreadable'
+  | 'problem';
+
+const DATE = '2026-11-23';
+const ZONE = 'America/Los_Angeles';
+/** An instant of the scripted day by the clinic's clock, eight hours behind UTC. */
+const at = (time: string) => {
+  const [hour = '0', minute = '0'] = time.split(':');
+  return new Date(Date.UTC(2026, 10, 23, Number(hour) + 8, Number(minute))).toISOString().replace('.000', '');
+};
+const NOW = at('9:14');
+
+const clinic = (practice: boolean): ClinicInfo => ({
+  name: practice ? 'Practice clinic' : 'Juniper Clinic',
+  timeZone: ZONE,
+  practice,
+  provider: { id: 'pr1', name: 'Dr. Amara Okafor', state: { kind: 'available' } },
+  account: {
+    accountSid: 'AC00000000000000000000000000000000',
+    apiKeySid: 'SK00000000000000000000000000000000',
+    syncServiceSid: 'IS00000000000000000000000000000000',
+    portalUrl: 'http://127.0.0.1:1',
+  },
+  endpoints: {},
+});
+
+type Scripted = { row: VisitRow; waiting?: WaitingPatient; phone: string; born: string; record: string; notes: string; steps: [TimelineStep, string][] };
+
+function visit(
+  id: string,
+  start: string,
+  name: string,
+  reason: string,
+  state: VisitState,
+  since: string,
+  more: Partial<VisitRow> & { steps?: [TimelineStep, string][]; waits?: Partial<WaitingPatient>; born?: string; record?: string; notes?: string; phone?: string } = {},
+): Scripted {
+  const { steps = [], waits, born = '', record = '', notes = '', phone = '', ...row } = more;
+  const whole: VisitRow = {
+    id, startsAt: at(start), minutes: 15, patientName: name, reason, language: 'en', state, stateSince: at(since), onLink: null, overlaps: false, ...row,
+  };
+  const waiting: WaitingPatient | undefined = state === 'waiting'
+    ? {
+        visitId: id, place: 1, patientName: name, language: whole.language, reason, startsAt: whole.startsAt, since: at(since),
+        camera: 'works', microphone: 'works', speaker: 'works', network: 'good', awaySince: null, ...waits,
+      }
+    : undefined;
+  return { row: whole, waiting, phone, born, record, notes, steps };
+}
+
+function believableDay(): Scripted[] {
+  return [
+    visit('v1', '8:00', 'Walter Brandt', 'Blood thinner', 'completed', '8:17', { steps: [['invited', '7:30'], ['opened', '7:51'], ['checkedIn', '7:54'], ['admitted', '8:01'], ['joined', '8:01'], ['ended', '8:17']] }),
+    visit('v2', '8:30', 'Dale Whitcomb', 'Sleep', 'noShow', '8:50', { steps: [['invited', '8:00']] }),
+    visit('v3', '9:00', 'Elena Márquez Ríos', 'Diabetes check-in', 'waiting', '8:51', {
+      language: 'es', born: '1968-04-02', record: '40-2217', phone: '+15035550142', notes: 'Sugar high in the mornings.\nAsk about the new meter.',
+      steps: [['invited', '8:02'], ['opened', '8:44'], ['checking', '8:46'], ['checkedIn', '8:51']],
+    }),
+    visit('v4', '9:15', 'James Whitaker', 'Blood pressure', 'waiting', '9:05', { steps: [['invited', '8:20'], ['checkedIn', '9:05']], waits: { place: 2 }, phone: '+15035550161' }),
+    visit('v5', '9:30', 'Kenji Kobayashi', 'Knee, 2 weeks after surgery', 'waiting', '9:08', { language: 'ja', waits: { place: 3, camera: 'refused' }, steps: [['invited', '8:30'], ['checkedIn', '9:08']] }),
+    visit('v6', '9:45', 'Marian Holloway', 'Anxiety follow-up', 'waiting', '9:10', { waits: { place: 4, network: 'poor', camera: 'without' }, steps: [['invited', '8:40'], ['checkedIn', '9:10']] }),
+    visit('v7', '10:15', 'Theo Lindqvist', 'Ear pain', 'invited', '8:45', { onLink: 'checking', steps: [['invited', '8:45'], ['opened', '9:11'], ['checking', '9:12']] }),
+    visit('v8', '10:30', 'Gloria Tran', 'Medication review', 'invited', '8:46', { steps: [['invited', '8:46']] }),
+    visit('v9', '13:00', 'Ana Ferreira', 'First visit', 'scheduled', '7:00', { language: 'pt', overlaps: true, minutes: 45, phone: '+351912345678' }),
+    visit('v10', '13:30', 'Luc Rousseau', 'Asthma plan', 'scheduled', '7:00', { overlaps: true, language: 'fr' }),
+    visit('v11', '14:30', 'Priya Dunn', 'Lab results', 'cancelled', '7:40', {}),
+  ];
+}
+
+const actionsFor: Record<VisitState, VisitAction[]> = {
+  scheduled: ['invite', 'edit', 'cancel', 'markNoShow'],
+  invited: ['copyLink', 'edit', 'cancel', 'markNoShow'],
+  waiting: ['admit', 'copyLink', 'edit', 'cancel', 'markNoShow'],
+  left: ['admit', 'copyLink', 'edit', 'cancel', 'markNoShow'],
+  inVisit: ['openCall', 'end', 'copyLink'],
+  completed: ['reopen'],
+  cancelled: [],
+  noShow: ['undoNoShow'],
+};
+
+const refuse = (code: Code, message: string, advice = '') => {
+  throw new CommandFailure({ code, message, advice });
+};
+
+type Answers = { [K in keyof CommandMap]?: (input: CommandMap[K]['input']) => CommandMap[K]['output'] | Promise<CommandMap[K]['output']> };
+
+/** A scripted console. What windows asked is kept in `asked`, in order. */
+export class ScriptedConsole implements Transport {
+  readonly asked: { command: string; input: unknown }[] = [];
+  readonly #events = new Listeners<Event>();
+  readonly #scene: Scene;
+  #visits: Scripted[];
+  #session: Session;
+  #provider: Day['providerState'] = { kind: 'late', minutes: 10 };
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+    const stopped = scene === 'unreadable' || scene === 'problem';
+    const closed = stopped || scene === 'firstRun' || scene === 'savedClinic';
+    this.#session = {
+      version: '0.1.0',
+      clinic: closed ? null : clinic(true),
+      savedClinic: scene === 'savedClinic' ? 'Juniper Clinic' : null,
+      problem: !stopped
+        ? null
+        : scene === 'unreadable'
+          ? { code: 'storeUnreadable', message: 'The file with this clinic’s visits cannot be read.', advice: 'Restore it from a backup, or keep it aside and start empty.' }
+          : { code: 'keychain', message: 'The keychain is locked, so the clinic’s visits cannot be opened.', advice: 'Unlock the keychain, then try again.' },
+    };
+    this.#visits = scene === 'empty' ? [] : believableDay();
+    if (scene === 'quiet') this.#visits = this.#visits.filter(({ row }) => row.state !== 'waiting' && !row.onLink);
+    if (scene === 'inVisit') this.#set('v3', 'inVisit', '9:12');
+  }
+
+  call = async (command: string, input: unknown): Promise<unknown> => {
+    this.asked.push({ command, input });
+    const answer = this.#answers[command as keyof CommandMap] as ((input: unknown) => unknown) | undefined;
+    if (!answer) return refuse('internal', `The script has no answer to ${command}.`);
+    return answer(input);
+  };
+  onEvent = (listener: (event: Event) => void) => this.#events.add(listener);
+  onCore = () => () => {};
+
+  /** Somebody comes into the waiting room, as it happens to the core. */
+  checkIn(visitId: string) {
+    const found = this.#find(visitId);
+    const place = this.#waiting().length + 1;
+    this.#set(visitId, 'waiting', '9:14');
+    found.row = { ...found.row, onLink: null };
+    found.waiting = {
+      visitId, place, patientName: found.row.patientName, language: found.row.language, reason: found.row.reason, startsAt: found.row.startsAt, since: NOW,
+      camera: 'works', microphone: 'works', speaker: 'works', network: 'good', awaySince: null,
+    };
+    this.#changed(visitId);
+    this.#events.tell({ event: 'patientCheckedIn', visitId });
+  }
+
+  #find(visitId: string): Scripted {
+    return this.#visits.find(({ row }) => row.id === visitId) ?? refuse('notFound', 'This visit is not there any more.');
+  }
+  #set(visitId: string, state: VisitState, since = '9:14') {
+    const found = this.#find(visitId);
+    found.row = { ...found.row, state, stateSince: at(since) };
+    if (state !== 'waiting') found.waiting = undefined;
+  }
+  #changed(visitId: string) {
+    this.#events.tell({ event: 'visitChanged', visitId, date: DATE });
+  }
+  #moveTo(visitId: string, state: VisitState) {
+    this.#set(visitId, state);
+    this.#changed(visitId);
+    return {};
+  }
+  #waiting(): WaitingPatient[] {
+    return this.#visits.flatMap(({ waiting }) => waiting ?? []).map((waiting, index) => ({ ...waiting, place: index + 1 }));
+  }
+
+  #day(date?: string): Day | Promise<Day> {
+    if (this.#scene === 'loading') return new Promise(() => {});
+    if (this.#scene === 'error') return refuse('store', 'The day cannot be read from this computer’s disk.', 'Check that the disk is not full, then try again.');
+    const own = date === undefined || date === DATE;
+    return {
+      date: date ?? DATE,
+      isToday: own,
+      now: NOW,
+      timeZone: ZONE,
+      providerState: this.#provider,
+      connection: this.#scene === 'offline' ? { kind: 'offline', since: at('9:11') } : { kind: 'connected' },
+      visits: own ? this.#visits.map(({ row }) => row).sort((a, b) => a.startsAt.localeCompare(b.startsAt)) : [],
+      waiting: this.#waiting(),
+      nextVisit: this.#scene === 'empty' ? { date: '2026-11-24', startsAt: '2026-11-24T16:30:00Z', patientName: 'Ana Ferreira', language: 'pt' } : null,
+    };
+  }
+
+  #detail(visitId: string): VisitDetail {
+    const found = this.#find(visitId);
+    const { row, phone, born, record, notes, steps } = found;
+    const invitation: InvitationInfo | null =
+      steps.length === 0
+        ? null
+        : {
+            id: `i-${visitId}`,
+            readiness: row.state === 'completed' || row.state === 'cancelled' ? { kind: 'closed' } : { kind: 'ready' },
+            expiresAt: at('12:00'),
+            timeline: steps.map(([step, time]) => ({ step, at: at(time) })),
+          };
+    return {
+      row,
+      patient: { id: `p-${visitId}`, name: row.patientName, birthDate: born || null, recordNumber: record, language: row.language, phone, email: '' },
+      actions: actionsFor[row.state],
+      invitation,
+      waiting: this.#waiting().find((waiting) => waiting.visitId === visitId) ?? null,
+      notes,
+      history: [
+        { at: at('7:00'), actor: 'provider', event: 'visitBooked', detail: '' },
+        ...steps.filter(([step]) => step === 'invited').map(([, time]) => ({ at: at(time), actor: 'provider', event: 'patientInvited', detail: '' })),
+        ...steps.filter(([step]) => step === 'checkedIn').map(([, time]) => ({ at: at(time), actor: 'patient', event: 'patientCheckedIn', detail: '' })),
+      ],
+    };
+  }
+
+  #checks(secret: string): AccountChecks {
+    const bad = secret.includes('wrong');
+    return {
+      connected: !bad,
+      parts: [
+        { part: 'clock', outcome: 'fine', message: 'Reached Twilio. This clock is 0.4 s off.', advice: '', twilioCode: null, millis: 120 },
+        bad
+          ? { part: 'apiKey', outcome: 'failed', message: 'Twilio does not take this key and secret.', advice: 'Check both, or make a new API key in region US1 and enter it here.', twilioCode: 20003, millis: 210 }
+          : { part: 'apiKey', outcome: 'fine', message: 'The key signs in.', advice: '', twilioCode: null, millis: 210 },
+        { part: 'video', outcome: bad ? 'skipped' : 'fine', message: bad ? '' : 'Rooms can be listed.', advice: '', twilioCode: null, millis: bad ? 0 : 640 },
+        { part: 'sync', outcome: bad ? 'skipped' : 'warning', message: bad ? '' : 'The service is there, and its access control is on.', advice: bad ? '' : 'It holds 3 documents that are not Anteroom’s. Use a service for nothing else.', twilioCode: null, millis: bad ? 0 : 380 },
+        { part: 'keychain', outcome: bad ? 'skipped' : 'fine', message: bad ? '' : 'The secret is kept.', advice: '', twilioCode: null, millis: bad ? 0 : 66 },
+      ],
+    };
+  }
+
+  readonly #answers: Answers = {
+    getSession: () => this.#session,
+    openPracticeClinic: () => (this.#session = { version: '0.1.0', clinic: clinic(true) }),
+    openAccountClinic: () => (this.#session = { version: '0.1.0', clinic: clinic(false) }),
+    setStoreAside: () => (this.#session = { version: '0.1.0', clinic: clinic(false) }),
+    closeClinic: () => (this.#session = { version: '0.1.0', clinic: null }),
+    connectAccount: ({ apiKeySecret }) => {
+      const checks = this.#checks(apiKeySecret);
+      if (checks.connected) this.#session = { version: '0.1.0', clinic: clinic(false) };
+      return checks;
+    },
+    getDay: ({ date }) => this.#day(date),
+    getVisit: ({ visitId }) => this.#detail(visitId),
+    bookVisit: ({ patient, visit: { date, time, minutes, reason, notes } }) => {
+      if (date !== DATE) return refuse('invalid', 'This script only books on its own day.', 'Choose 23 November.');
+      const id = `v${this.#visits.length + 1}`;
+      this.#visits.push(visit(id, time, patient.name, reason, 'scheduled', '9:14', { minutes, language: patient.language, notes, phone: patient.phone }));
+      this.#changed(id);
+      return { visitId: id };
+    },
+    editVisit: ({ visitId, patient, visit: fields }) => {
+      const found = this.#find(visitId);
+      found.row = { ...found.row, patientName: patient.name, language: patient.language, reason: fields.reason, minutes: fields.minutes, startsAt: at(fields.time) };
+      found.notes = fields.notes;
+      this.#changed(visitId);
+      return {};
+    },
+    moveVisit: ({ visitId, time }) => {
+      const found = this.#find(visitId);
+      found.row = { ...found.row, startsAt: at(time) };
+      this.#changed(visitId);
+      return {};
+    },
+    cancelVisit: ({ visitId }) => this.#moveTo(visitId, 'cancelled'),
+    inviteToVisit: ({ visitId }) => {
+      this.#find(visitId).steps.push(['invited', '9:14']);
+      return this.#moveTo(visitId, 'invited');
+    },
+    invitationLink: () => ({ url: `http://127.0.0.1:1/#eyJ0eXAiOiJKV1QifQ.${'eyJqdGkiOiJTSzAw'.repeat(18)}.c2lnbmF0dXJl`, expiresAt: at('12:00') }),
+    openInvitation: () => ({}),
+    admitPatient: ({ visitId }) => {
+      if (this.#find(visitId).row.state !== 'waiting') return refuse('conflict', 'This patient is not waiting.', 'Look at the visit again.');
+      return this.#moveTo(visitId, 'inVisit');
+    },
+    openCall: () => {
+      if (this.#scene === 'noBrowser') {
+        return refuse('noBrowser', 'No browser on this computer can hold the call.', 'Install Chromium, Google Chrome, Microsoft Edge or Brave, then look again. The patient stays let in.');
+      }
+      return {};
+    },
+    endVisit: ({ visitId }) => this.#moveTo(visitId, 'completed'),
+    reopenVisit: ({ visitId }) => this.#moveTo(visitId, 'inVisit'),
+    markNoShow: ({ visitId }) => this.#moveTo(visitId, 'noShow'),
+    undoNoShow: ({ visitId }) => this.#moveTo(visitId, 'invited'),
+    setProviderState: ({ state }) => {
+      this.#provider = state;
+      this.#events.tell({ event: 'providerStateChanged', state });
+      return {};
+    },
+    syncAccess: () => refuse('offline', 'The script has no Sync.'),
+    reportReceived: () => ({}),
+  };
+}
