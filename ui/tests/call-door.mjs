@@ -78,10 +78,10 @@ export async function openDoor(answers, { signaling = 'ws://127.0.0.1:*' } = {})
       ws.on('message', async (data) => {
         const message = JSON.parse(String(data));
         if ('ticket' in message || 'session' in message) {
-          ws.send(JSON.stringify({ session: 'session-1' }));
+          ws.send(JSON.stringify({ session: 'session-1', visitId: 'visit-1' }));
           return;
         }
-        const { command, input } = message.command;
+        const { command, input } = message;
         asked.push({ command, input, at: performance.now() });
         for (const waiter of [...waiters]) waiter();
         try {
@@ -120,7 +120,7 @@ export async function openDoor(answers, { signaling = 'ws://127.0.0.1:*' } = {})
       });
     },
     tell(event) {
-      for (const socket of sockets) socket.send(JSON.stringify({ event }));
+      for (const socket of sockets) socket.send(JSON.stringify(event));
     },
     /** The console goes away: its sockets die and new ones are refused. */
     lose() {

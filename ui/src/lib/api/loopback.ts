@@ -11,16 +11,33 @@ import { Listeners, type Transport } from './transport';
 const SESSION_KEY = 'anteroom-session';
 /** Pauses between attempts: short at first, since the door is on this very computer. */
 const RETRY_MS = [200, 400, 800, 1600, 3000] as const;
-/** Closed by the door: the ticket or the session is not good (any more). Trying again would not help. */
-const REFUSED = 4401;
+/** Closed by the door for good: trying again would not help. What each means is written in the door's own file. */
+const ENDS: Record<number, CommandError> = {
+  1003: misunderstood(),
+  1007: misunderstood(),
+  1009: misunderstood(),
+  4401: {
+    code: 'forbidden',
+    message: 'This window’s way into the visit is used up.',
+    advice: 'Open the call again from the console.',
+  },
+  4409: {
+    code: 'forbidden',
+    message: 'This call is open in another window.',
+    advice: 'Go on there, or open the call again from the console.',
+  },
+  4410: { code: 'notFound', message: 'This call is over.', advice: 'You can close this window.' },
+};
+/** The ends after which the session opens nothing any more. */
+const SPENT = [4401, 4410];
 /** How long a command waits for the door to be found again. */
 const PATIENCE_MS = 10_000;
 
 type FromDoor =
-  | { session: string }
+  | { session: string; visitId: string }
   | { id: number; ok: unknown }
   | { id: number; err: CommandError }
-  | { event: Event };
+  | Event;
 
 type Asked = { resolve: (output: unknown) => void; reject: (failure: CommandFailure) => void };
 
@@ -31,12 +48,13 @@ const lost = () =>
     advice: 'It is trying again by itself. If Anteroom was closed, open it again.',
   });
 
-const refused = () =>
-  new CommandFailure({
-    code: 'forbidden',
-    message: 'This window’s way into the visit is used up.',
-    advice: 'Open the call again from the console.',
-  });
+function misunderstood(): CommandError {
+  return {
+    code: 'internal',
+    message: 'This window and the console do not understand each other.',
+    advice: 'Close this window and open the call again from the console.',
+  };
+}
 
 /** Opens the transport; it connects at once. */
 export function openLoopback(): Transport {
@@ -67,7 +85,7 @@ class LoopbackTransport implements Transport {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#asked.set(id, { resolve, reject });
-      socket.send(JSON.stringify({ id, command: { command, input } }));
+      socket.send(JSON.stringify({ id, command, input }));
     });
   }
 
@@ -87,7 +105,7 @@ class LoopbackTransport implements Transport {
   #open() {
     const session = sessionStorage.getItem(SESSION_KEY);
     if (!this.#ticket && !session) {
-      this.#end();
+      this.#end(4401);
       return;
     }
     const socket = new WebSocket(`ws://${location.host}/socket`);
@@ -106,7 +124,7 @@ class LoopbackTransport implements Transport {
       this.#ready.resolve(socket);
       this.#core.tell(true);
     } else if ('event' in message) {
-      this.#events.tell(message.event);
+      this.#events.tell(message);
     } else {
       const asked = this.#asked.get(message.id);
       this.#asked.delete(message.id);
@@ -119,10 +137,8 @@ class LoopbackTransport implements Transport {
     if (this.#over) return;
     for (const { reject } of this.#asked.values()) reject(lost());
     this.#asked.clear();
-    if (code === REFUSED) {
-      sessionStorage.removeItem(SESSION_KEY);
-      this.#ticket = undefined;
-      this.#end();
+    if (code in ENDS) {
+      this.#end(code);
       return;
     }
     // Whoever waits for a socket that was never ready goes on waiting, for the next one.
@@ -133,11 +149,13 @@ class LoopbackTransport implements Transport {
     setTimeout(() => this.#open(), pause);
   }
 
-  #end() {
+  #end(code: number) {
     this.#over = true;
+    this.#ticket = undefined;
+    if (SPENT.includes(code)) sessionStorage.removeItem(SESSION_KEY);
     if (this.#up) this.#ready = fresh();
     this.#up = false;
-    this.#ready.reject(refused());
+    this.#ready.reject(new CommandFailure(ENDS[code] ?? misunderstood()));
     this.#core.tell(false);
   }
 }
