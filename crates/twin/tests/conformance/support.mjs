@@ -43,23 +43,27 @@ export async function startTwin(...flags) {
   return twin;
 }
 
-// Sends every request of npm `twilio` to the twin, by the product in the host's name.
-function rehost(twin) {
+// Sends every request of npm `twilio` to the twin, by the product in the host's name. `watch` sees every answer.
+function rehost(twin, watch = () => {}) {
   const client = new twilio.RequestClient();
   const request = client.request.bind(client);
-  client.request = (options) => {
+  client.request = async (options) => {
     const url = new URL(options.uri);
-    const product = /^(\w+)\.twilio\.com$/.exec(url.hostname)?.[1];
-    const uri = product ? `${twin.http}/${product}${url.pathname}${url.search}` : options.uri;
-    return request({ ...options, uri });
+    const named = /^(\w+)\.twilio\.com$/.exec(url.hostname)?.[1];
+    // The twin's own links already lead to it.
+    const [product, path] = named ? [named, url.pathname] : url.pathname.match(/^\/(\w+)(\/.*)$/).slice(1);
+    const answer = await request({ ...options, uri: `${twin.http}/${product}${path}${url.search}` });
+    const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? '');
+    watch(product, options.method.toUpperCase(), path, answer.statusCode, body);
+    return answer;
   };
   return client;
 }
 
-export function restClient(twin, { user, password } = {}) {
+export function restClient(twin, { user, password, watch } = {}) {
   return twilio(user ?? twin.api_key_sid, password ?? twin.api_key_secret, {
     accountSid: twin.account_sid,
-    httpClient: rehost(twin),
+    httpClient: rehost(twin, watch),
   });
 }
 
