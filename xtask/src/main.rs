@@ -3,6 +3,7 @@
 //! It has no dependencies, so that it builds in seconds on a bare machine, and installs what is missing
 //! itself: a person needs Rust, a network that reaches the package registries, and one command.
 
+mod bench;
 mod ci;
 mod codegen;
 mod pages;
@@ -28,6 +29,9 @@ cargo xtask <command>
   twin [FLAGS]        run the local Twilio (try: cargo xtask twin --json)
   codegen [--check]   write the TypeScript of the command surface (or say whether it is current)
   tidy                check the import rules and the invariants of ARCHITECTURE.md
+  bench [--record] [PART...]
+                      measure speed and memory against named peers, in release builds, and print one table; --record
+                      appends it to docs/benchmarks.md. Parts: tokens agenda forwarding today visit (none: all)
 ";
 
 fn main() -> ExitCode {
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
         Some("twin") => run::twin(rest),
         Some("codegen") => codegen::codegen(rest),
         Some("tidy") => tidy::tidy(),
+        Some("bench") => bench::bench(rest),
         Some("help" | "--help" | "-h") | None => {
             eprint!("{HELP}");
             Ok(())
