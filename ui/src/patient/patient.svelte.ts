@@ -7,7 +7,7 @@ import { checkSupport, Devices, quickSupport } from '$lib/media';
 import { Invitation } from '$lib/sync/invitation.svelte';
 import { readLinkToken, type LinkToken } from '$lib/sync/token';
 import { ENGLISH, languageTags, loadLanguage, type Language } from '$lib/text/catalogue';
-import { clockTime, dayAndTime, timeLocale } from '$lib/text/when';
+import { clockTime, dayAndTime, timeLocale, type DayWords } from '$lib/text/when';
 import { keepAwake } from './awake';
 import { readBrowser, type Browser } from './browser';
 import { DEFAULT_CONFIG, readPortal, type Portal } from './config';
@@ -96,12 +96,12 @@ export class PatientVisit {
     return clockTime(typeof at === 'string' ? Date.parse(at) : at, this.#locale);
   }
 
-  /** "today, 9:25 AM". */
-  dayAndTime(at: number | string): string {
+  /** "today, 9:25 AM"; "9:25 AM today" where it stands at the end of a sentence. */
+  dayAndTime(at: number | string, words: DayWords = this.words.common): string {
     const instant = typeof at === 'string' ? Date.parse(at) : at;
     // A phone that is a day off would call today tomorrow.
     const trueNow = this.now - (this.portal?.clockAhead ?? 0);
-    return dayAndTime(instant, trueNow, this.words.common, this.#locale);
+    return dayAndTime(instant, trueNow, words, this.#locale);
   }
 
   /** Whole minutes between coming into the call and its end; `null` where there were none. */
@@ -213,7 +213,8 @@ export class PatientVisit {
 
   /** Has a sentence read out, also when it is the same as before. */
   say(sentence: string): void {
-    this.announcement = this.announcement === sentence ? `${sentence}\u00a0` : sentence;
+    // Untracked: whoever speaks from an effect must not follow what is said.
+    this.announcement = untrack(() => this.announcement) === sentence ? `${sentence}\u00a0` : sentence;
   }
 
   get #locale(): string {

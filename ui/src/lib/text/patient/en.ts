@@ -53,6 +53,13 @@ export const en = {
     onDay: (day: string, time: string) => `${day}, ${time}`,
   },
 
+  /** The same at the end of a sentence. */
+  atTheEnd: {
+    today: (time: string) => `${time} today`,
+    tomorrow: (time: string) => `${time} tomorrow`,
+    onDay: (day: string, time: string) => `${time} on ${day}`,
+  },
+
   connection: {
     opening: 'Opening your visit',
     openingBody: 'One moment.',
