@@ -1,0 +1,517 @@
+// The patient's page in Chromium with the unmodified SDKs on the twin, the console played by REST: every step, a reload at
+// each, every dead end. axe looks at every screen in light and dark; nothing scrolls sideways at 320 px.
+//
+// Needs ANTEROOM_TWIN (the twin's program) and built pages in ui/dist.
+import assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { Clinic, TWIN } from './support/clinic.mjs';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const require = createRequire(import.meta.url);
+const SCREENS = process.env.ANTEROOM_SCREENS ?? here('../../target/screens');
+const PATIENCE = 20_000;
+const PHONE = { width: 390, height: 844 };
+const MINUTE = 60_000;
+
+let browser;
+let clinic;
+let axe;
+
+before(async () => {
+  if (!TWIN) return;
+  await mkdir(SCREENS, { recursive: true });
+  axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
+  clinic = await Clinic.start(here('../dist'));
+  browser = await chromium.launch({
+    executablePath: process.env.ANTEROOM_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--use-fake-device-for-media-stream=fps=24',
+      '--use-fake-ui-for-media-stream',
+      '--allow-loopback-in-peer-connection',
+      '--autoplay-policy=no-user-gesture-required',
+    ],
+  });
+});
+after(async () => {
+  await browser?.close();
+  await clinic?.stop();
+});
+
+/** A phone with the page open. At the end it must have broken no policy and thrown nothing. */
+async function onPhone(address, story, { prepare, config, ...options } = {}) {
+  const context = await browser.newContext({ viewport: PHONE, locale: 'en-US', ...options });
+  const complaints = [];
+  const watch = (page) => {
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
+    });
+    page.setDefaultTimeout(PATIENCE);
+    return page;
+  };
+  if (prepare) await context.addInitScript(prepare);
+  if (config) await context.route('**/config.json', (route) => route.fulfill({ json: config }));
+  const page = watch(await context.newPage());
+  try {
+    await page.goto(address);
+    await story(page, { context, watch });
+    assert.deepEqual(complaints, [], 'no policy was broken and nothing was thrown');
+  } catch (error) {
+    await page.screenshot({ path: join(SCREENS, 'patient-failed.png') });
+    throw error;
+  } finally {
+    await context.close();
+  }
+}
+
+const heading = (page, text) => page.getByRole('heading', { level: 1, name: text }).waitFor();
+const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
+
+/** Takes a picture in light and dark, and lets axe look at both; then the same at 320 px. */
+async function inspect(page, name) {
+  for (const colorScheme of ['dark', 'light']) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.screenshot({ path: join(SCREENS, `patient-${name}${colorScheme === 'dark' ? '-dark' : ''}.png`), fullPage: true });
+    // Through the debugger, not as a script of the page: the page's policy stays as it is.
+    await page.evaluate(`${axe};void 0`);
+    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`),
+      [],
+      `axe finds nothing in ${name}, ${colorScheme}`,
+    );
+  }
+  await page.setViewportSize({ width: 320, height: 640 });
+  const widths = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  await page.screenshot({ path: join(SCREENS, `patient-${name}-320.png`), fullPage: true });
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('button, a[href], select')]
+      .map((element) => [element.textContent.trim(), element.getBoundingClientRect()])
+      .filter(([, box]) => box.height < 44 || box.width < 44)
+      .map(([text]) => text),
+  );
+  await page.setViewportSize(PHONE);
+  assert.ok(widths[0] <= widths[1], `${name} scrolls sideways at 320 px: ${widths}`);
+  assert.deepEqual(small, [], `every target in ${name} is at least 44 px`);
+}
+
+/** Goes the whole way into the waiting room. */
+async function checkIn(page) {
+  await press(page, 'Start');
+  await turnOn(page, 'Turn on the camera', 'I see myself');
+  await turnOn(page, 'Turn on the microphone', 'I see the bars move');
+  await press(page, 'Play the sound');
+  await press(page, 'I heard it');
+  await heading(page, 'You are in the waiting room');
+}
+
+/** Asks for a device, unless the browser gave it already, and says that it works. */
+async function turnOn(page, ask, works) {
+  const asked = page.getByRole('button', { name: ask, exact: true });
+  const on = page.getByRole('button', { name: works, exact: true });
+  await asked.or(on).first().waitFor();
+  if (await asked.isVisible()) await asked.click().catch(() => undefined);
+  await on.click();
+}
+
+/** A camera that answers with this error. */
+const failing = (kind, name) =>
+  `{ const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+     navigator.mediaDevices.getUserMedia = (wanted) => wanted.${kind}
+       ? Promise.reject(new DOMException('no', '${name}')) : ask(wanted); }`;
+
+const needsTwin = { skip: TWIN ? false : 'ANTEROOM_TWIN names no twin' };
+
+describe('the patient’s page', needsTwin, () => {
+  it('leads from the welcome into the waiting room, and a reload returns to the same step', async () => {
+    const { id, token } = await clinic.invite();
+    await onPhone(clinic.link(token), async (page) => {
+      await heading(page, 'Your visit with Dr. Adaeze Okafor');
+      await page.getByText('Practice', { exact: true }).waitFor();
+      assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+      await clinic.reported(id, (report) => report.step === 'opened' && report.browser === 'Chrome on Linux');
+      await inspect(page, 'welcome');
+
+      await press(page, 'Start');
+      await turnOnAfterReload(page, 'Turn on the camera', 'I see myself', 'camera');
+      assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1', 'the focus is on the heading');
+      await clinic.reported(id, (report) => report.step === 'checking');
+      await press(page, 'I see myself');
+
+      await turnOnAfterReload(page, 'Turn on the microphone', 'I see the bars move', 'microphone');
+      await page.getByText('We can hear you').first().waitFor();
+      await press(page, 'I see the bars move');
+
+      await page.reload();
+      await heading(page, 'Can you hear this?');
+      assert.equal(await page.getByText('Works', { exact: true }).count(), 2, 'what was passed stays passed');
+      await inspect(page, 'speaker');
+      await press(page, 'Play the sound');
+      await heading(page, 'Did you hear it?');
+      await press(page, 'I heard it');
+
+      await heading(page, 'You are in the waiting room');
+      await inspect(page, 'arriving');
+      const report = await clinic.reported(id, ({ step }) => step === 'waiting');
+      assert.deepEqual(report.devices, { camera: 'works', microphone: 'works', speaker: 'works' });
+
+      await clinic.tell(id, {
+        stage: 'waiting',
+        place: 2,
+        expectedAt: new Date(Date.now() + 25 * MINUTE).toISOString(),
+        providerState: { kind: 'late', minutes: 10 },
+      });
+      await heading(page, 'You are 2nd in line');
+      await page.getByRole('main').getByText('running about 10 minutes late').waitFor();
+      await page.locator('[aria-live=polite]', { hasText: 'You are 2nd in line' }).waitFor({ state: 'attached' });
+      await inspect(page, 'waiting');
+      await page.reload();
+      await heading(page, 'You are 2nd in line');
+      const after = await clinic.reported(id, ({ seq }) => seq > report.seq);
+      assert.equal(after.step, 'waiting', 'a reload costs nobody their place');
+      await clinic.tell(id, { place: 1, providerState: { kind: 'withPatient' } });
+      await heading(page, 'You are next');
+      await page.getByRole('main').getByText('is with another patient').waitFor();
+      assert.match(await page.title(), /^Waiting/);
+    });
+
+    async function turnOnAfterReload(page, ask, works, name) {
+      const asked = page.getByRole('button', { name: ask, exact: true });
+      const on = page.getByRole('button', { name: works, exact: true });
+      await asked.or(on).first().waitFor();
+      if (await asked.isVisible()) await asked.click().catch(() => undefined);
+      await on.waitFor();
+      await page.reload();
+      await asked.or(on).first().waitFor();
+      if (await asked.isVisible()) await asked.click().catch(() => undefined);
+      await on.waitFor();
+      await inspect(page, name);
+    }
+  });
+
+  it('tries the devices again without giving up the place', async () => {
+    const { id, token } = await clinic.invite();
+    await onPhone(clinic.link(token), async (page) => {
+      await checkIn(page);
+      await clinic.tell(id, { stage: 'waiting', place: 1 });
+      await press(page, 'Check camera and sound again');
+      await page.getByText('Step 1 of 4').waitFor();
+      assert.equal((await clinic.report(id)).step, 'waiting');
+      await clinic.tell(id, { stage: 'admitted', place: null });
+      await page.getByText('is opening the call').first().waitFor();
+    });
+  });
+
+  it('lets people leave the waiting room and come back', async () => {
+    const { id, token } = await clinic.invite();
+    await onPhone(clinic.link(token), async (page) => {
+      await checkIn(page);
+      await press(page, 'Leave the waiting room');
+      await heading(page, 'You left the visit');
+      await clinic.reported(id, ({ step }) => step === 'left');
+      await inspect(page, 'left');
+      await page.reload();
+      await heading(page, 'You left the visit');
+      await press(page, 'Go back in');
+      await clinic.reported(id, ({ step }) => step === 'waiting');
+    });
+  });
+
+  it('says in the title that the person is called, and asks before it leaves', async () => {
+    const { id, token } = await clinic.invite();
+    await onPhone(clinic.link(token), async (page) => {
+      await checkIn(page);
+      await clinic.tell(id, { stage: 'admitted', place: null });
+      await page.getByText('Dr. Adaeze Okafor is opening the call').first().waitFor();
+      assert.match(await page.title(), /^● Come in/);
+      await press(page, 'Mute');
+      await press(page, 'Unmute');
+      await page.getByText('You can be heard').waitFor({ state: 'attached' });
+      await inspect(page, 'call-opening');
+      await press(page, 'Leave');
+      await page.getByText('Leave the visit?').waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), 'Stay');
+      await inspect(page, 'call-leave');
+      await page.keyboard.press('Escape');
+      await press(page, 'Leave');
+      await press(page, 'Leave the visit');
+      await heading(page, 'You left the visit');
+    });
+  });
+});
+
+describe('a device that does not work', needsTwin, () => {
+  for (const [name, error, title, verdict] of [
+    ['refused', 'NotAllowedError', 'Your browser is not sharing the camera', 'refused'],
+    ['busy', 'NotReadableError', 'Another app is using the camera', 'busy'],
+    ['missing', 'NotFoundError', 'No camera was found', 'missing'],
+    ['faulty', 'TypeError', 'The camera gives no picture', 'faulty'],
+  ]) {
+    it(`has words when the camera is ${name}, and voice alone is an offer`, async () => {
+      const { id, token } = await clinic.invite();
+      await onPhone(
+        clinic.link(token),
+        async (page) => {
+          await press(page, 'Start');
+          const ask = page.getByRole('button', { name: 'Turn on the camera', exact: true });
+          await ask.or(page.getByRole('heading', { name: title })).first().waitFor();
+          if (await ask.isVisible()) await ask.click().catch(() => undefined);
+          await heading(page, title);
+          await page.getByRole('heading', { name: 'What to do' }).waitFor();
+          await inspect(page, `camera-${name}`);
+          await press(page, 'Go on with voice only');
+          await turnOn(page, 'Turn on the microphone', 'I see the bars move');
+          await press(page, 'Play the sound');
+          await press(page, 'I heard it');
+          const { devices } = await clinic.reported(id, ({ step }) => step === 'waiting');
+          assert.deepEqual(devices, { camera: verdict, microphone: 'works', speaker: 'works' });
+          await inspect(page, `arriving-camera-${name}`);
+        },
+        { prepare: failing('video', error) },
+      );
+    });
+  }
+
+  it('has words when the microphone is refused and the sound is not heard; the picture alone is an offer', async () => {
+    const { id, token } = await clinic.invite();
+    await onPhone(
+      clinic.link(token),
+      async (page) => {
+        await press(page, 'Start');
+        await turnOn(page, 'Turn on the camera', 'I see myself');
+        const ask = page.getByRole('button', { name: 'Turn on the microphone', exact: true });
+        const refused = page.getByRole('heading', { name: 'Your browser is not sharing the microphone' });
+        await ask.or(refused).first().waitFor();
+        if (await ask.isVisible()) await ask.click().catch(() => undefined);
+        await refused.waitFor();
+        await inspect(page, 'microphone-refused');
+        await press(page, 'Go on with picture only');
+        await press(page, 'Play the sound');
+        await press(page, 'I heard nothing');
+        await heading(page, 'Let’s find the sound');
+        await inspect(page, 'speaker-faulty');
+        await press(page, 'Go on anyway');
+        const { devices } = await clinic.reported(id, ({ step }) => step === 'waiting');
+        assert.deepEqual(devices, { camera: 'works', microphone: 'refused', speaker: 'faulty' });
+      },
+      { prepare: failing('audio', 'NotAllowedError') },
+    );
+  });
+
+  it('can be left out by choice', async () => {
+    const { id, token } = await clinic.invite();
+    await onPhone(clinic.link(token), async (page) => {
+      await press(page, 'Start');
+      await press(page, 'Go on without a picture');
+      await press(page, 'Go on without a microphone');
+      await press(page, 'Play the sound');
+      await press(page, 'I heard it');
+      const { devices } = await clinic.reported(id, ({ step }) => step === 'waiting');
+      assert.deepEqual(devices, { camera: 'without', microphone: 'without', speaker: 'works' });
+    }, { prepare: `navigator.permissions.query = () => Promise.resolve({ state: 'prompt' })` });
+  });
+});
+
+describe('a way that leads no further', needsTwin, () => {
+  for (const [stage, title] of [
+    ['cancelled', 'The clinic cancelled this visit'],
+    ['ended', 'This visit has finished'],
+    ['removed', 'You are no longer in this visit'],
+    ['noShow', 'The clinic closed this visit'],
+  ]) {
+    it(`has its own words: ${stage}; and goes on when the clinic opens the visit again`, async () => {
+      const { id, token } = await clinic.invite({ stage });
+      await onPhone(clinic.link(token), async (page) => {
+        await heading(page, title);
+        await inspect(page, stage);
+        await clinic.tell(id, { stage: 'invited' });
+        await heading(page, 'Your visit with Dr. Adaeze Okafor');
+      });
+    });
+  }
+
+  it('has its own words: the link has expired, and the clinic can be called', async () => {
+    const { id } = await clinic.invite();
+    const token = clinic.linkToken(id, { issued: -7200, life: 3600 });
+    const config = {
+      practice: true,
+      endpoints: { syncSocketUrl: clinic.at.sync_socket_url, videoSignalingUrl: clinic.at.video_signaling_url },
+      clinicName: 'Juniper Street Clinic',
+      clinicPhone: '(503) 555-0100',
+    };
+    await onPhone(
+      clinic.link(token),
+      async (page) => {
+        await page.getByRole('heading', { level: 1, name: /^This link worked until / }).waitFor();
+        assert.equal(await page.getByRole('link', { name: 'Call (503) 555-0100' }).getAttribute('href'), 'tel:5035550100');
+        await inspect(page, 'expired');
+      },
+      { config },
+    );
+  });
+
+  it('has its own words: damaged links', async () => {
+    const { token } = await clinic.invite();
+    for (const fragment of ['', token.slice(0, 80), `${token}>`]) {
+      await onPhone(clinic.link(fragment), async (page) => {
+        await heading(page, 'This link is not complete');
+        await inspect(page, 'damaged');
+      });
+    }
+  });
+
+  it('has its own words: a link that the account did not make', async () => {
+    const { id } = await clinic.invite();
+    await onPhone(clinic.link(clinic.linkToken(id, { secret: 'somebody else’s' })), async (page) => {
+      await heading(page, 'This link does not open the visit');
+      await inspect(page, 'refused');
+    });
+  });
+
+  it('has its own words: a link from a clinic whose clock is ahead', async () => {
+    const { id } = await clinic.invite();
+    await onPhone(clinic.link(clinic.linkToken(id, { issued: 86_400, notBefore: 86_400 })), async (page) => {
+      await heading(page, 'This link does not open yet');
+      await inspect(page, 'not-yet');
+    });
+  });
+
+  it('has its own words: the Documents are gone, before and after the page has seen them', async () => {
+    const { id, token } = await clinic.invite();
+    await onPhone(clinic.link(token), async (page) => {
+      await heading(page, 'Your visit with Dr. Adaeze Okafor');
+      await clinic.clear(id);
+      await heading(page, 'This visit is closed');
+      await page.reload();
+      await heading(page, 'This visit is closed');
+      await inspect(page, 'gone');
+    });
+  });
+
+  it('has its own words: a status of a later layout', async () => {
+    const { token } = await clinic.invite({ v: 2 });
+    await onPhone(clinic.link(token), async (page) => {
+      await heading(page, 'This page and the clinic’s program don’t match');
+      await inspect(page, 'unreadable');
+    });
+  });
+
+  it('has its own words: a browser without WebRTC, which keeps the link', async () => {
+    const { token } = await clinic.invite();
+    await onPhone(
+      clinic.link(token),
+      async (page, { context }) => {
+        await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+        await heading(page, 'This browser can’t hold a video visit');
+        await inspect(page, 'unsupported');
+        await press(page, 'Copy link');
+        await page.getByRole('button', { name: 'Link copied' }).waitFor();
+        assert.equal(await page.evaluate(() => navigator.clipboard.readText()), clinic.link(token));
+      },
+      { prepare: 'delete window.RTCPeerConnection; delete window.webkitRTCPeerConnection;' },
+    );
+  });
+
+  const android = 'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko)';
+
+  it('has its own words: the browser inside an app, where one may go on if it can hold a call', async () => {
+    const { token } = await clinic.invite();
+    await onPhone(
+      clinic.link(token),
+      async (page) => {
+        await heading(page, 'Open this link in your browser');
+        await page.getByRole('button', { name: 'Go on here' }).waitFor();
+        await inspect(page, 'in-app');
+        await press(page, 'Go on here');
+        await heading(page, 'Your visit with Dr. Adaeze Okafor');
+      },
+      { userAgent: `${android} Chrome/130.0.0.0 Mobile Safari/537.36 GSA/15.0` },
+    );
+  });
+
+  it('offers no way on inside an app that the SDK can’t hold a call in', async () => {
+    const { id, token } = await clinic.invite();
+    await onPhone(
+      clinic.link(token),
+      async (page) => {
+        await heading(page, 'Open this link in your browser');
+        await clinic.reported(id, ({ browser: name }) => name === 'Instagram’s browser on Android');
+        await page.waitForLoadState('networkidle');
+        assert.equal(await page.getByRole('button', { name: 'Go on here' }).count(), 0);
+      },
+      { userAgent: `${android} Version/4.0 Chrome/130.0.0.0 Mobile Safari/537.36 Instagram 350.0` },
+    );
+  });
+
+  it('has its own words: another tab, and either tab may have the visit', async () => {
+    const { token } = await clinic.invite();
+    await onPhone(clinic.link(token), async (first, { context, watch }) => {
+      await heading(first, 'Your visit with Dr. Adaeze Okafor');
+      const second = watch(await context.newPage());
+      await second.goto(clinic.link(token));
+      await heading(second, 'Your visit is open in another tab');
+      await inspect(second, 'another-tab');
+      await press(second, 'Use this tab');
+      await heading(second, 'Your visit with Dr. Adaeze Okafor');
+      await heading(first, 'Your visit is open in another tab');
+      await second.close();
+      await heading(first, 'Your visit with Dr. Adaeze Okafor');
+    });
+  });
+});
+
+describe('the connection', needsTwin, () => {
+  it('that was never there says so, since when, and goes on trying', async () => {
+    const { token } = await clinic.invite();
+    const unreachable = { practice: true, endpoints: { syncSocketUrl: clinic.at.sync_socket_url.replace(/:\d+/, ':9') } };
+    await onPhone(
+      clinic.link(token),
+      async (page) => {
+        await heading(page, 'The clinic is not reached yet');
+        await page.getByText(/^No connection since \d/).waitFor();
+        await inspect(page, 'unreachable');
+      },
+      // The portal's policy names the twin's own addresses; this one is nobody's.
+      { config: unreachable, bypassCSP: true },
+    );
+  });
+
+  it('that breaks keeps the place, and is found again', async () => {
+    const { id, token } = await clinic.invite();
+    await onPhone(clinic.link(token), async (page, { context }) => {
+      await checkIn(page);
+      await clinic.tell(id, { stage: 'waiting', place: 1 });
+      await heading(page, 'You are next');
+      await context.setOffline(true);
+      await page.getByText(/^No connection to the clinic since/).waitFor();
+      await inspect(page, 'offline');
+      await clinic.tell(id, { place: 3 });
+      await context.setOffline(false);
+      await heading(page, 'You are 3rd in line');
+      await page.getByText(/^No connection to the clinic since/).waitFor({ state: 'detached' });
+      const { seq } = await clinic.report(id);
+      await clinic.reported(id, (report) => report.seq > seq, 25_000);
+    });
+  });
+
+  it('goes on with a renewed link, and a reload uses it', async () => {
+    const { id } = await clinic.invite();
+    const short = clinic.linkToken(id, { life: 600 });
+    await onPhone(clinic.link(short), async (page) => {
+      await heading(page, 'Your visit with Dr. Adaeze Okafor');
+      const longer = clinic.linkToken(id, { life: 7200 });
+      await clinic.tell(id, { link: { token: longer, expiresAt: new Date(Date.now() + 7200_000).toISOString() } });
+      await page.waitForFunction((token) => location.hash === `#${token}`, longer);
+      await page.reload();
+      await heading(page, 'Your visit with Dr. Adaeze Okafor');
+    });
+  });
+});
