@@ -45,13 +45,21 @@ export const visit = (changes = {}) => ({
   ...changes,
 });
 
-/** Serves the built pages and answers commands. `answers` maps a command to its output, or to a function that gives or throws it. */
-export async function openDoor(answers, { signaling = 'ws://127.0.0.1:*' } = {}) {
+/**
+ * Serves the built pages and answers commands. `answers` maps a command to its output, or to a function that gives or throws it.
+ * `extra` maps more paths to files; those come without a policy.
+ */
+export async function openDoor(answers, { signaling = 'ws://127.0.0.1:*', extra = {} } = {}) {
   const asked = [];
   const waiters = [];
   const sockets = new Set();
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://door').pathname)).replace(/^[/\\]+/, '');
+    if (path in extra) {
+      response.writeHead(200, { 'content-type': TYPES[extname(path)] });
+      response.end(await readFile(extra[path]));
+      return;
+    }
     try {
       const body = await readFile(join(DIST, path));
       response.writeHead(200, {

@@ -1,72 +1,22 @@
 // The call window in Chromium, state by state: what it shows, what it tells the core, and that axe finds nothing.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
 import { openDoor, openRefusingTwilio, visit } from './call-door.mjs';
+import { inspect, openBrowser, openCall, see } from './call-window.mjs';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const SCREENS = process.env.ANTEROOM_SCREENS ?? fileURLToPath(new URL('../../target/screens', import.meta.url));
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--use-fake-device-for-media-stream=fps=24',
-  '--allow-loopback-in-peer-connection',
-  '--autoplay-policy=no-user-gesture-required',
-];
-
-const PATIENCE = 20_000;
 const admission = (url) => ({ token: 'not-a-token', roomName: 'visit-1', profile: 'two', endpoints: { videoSignalingUrl: url } });
 
 let browser;
 before(async () => {
-  await mkdir(SCREENS, { recursive: true });
-  browser = await chromium.launch({
-    executablePath: process.env.ANTEROOM_CHROMIUM ?? '/usr/bin/chromium',
-    args: [...FLAGS, '--use-fake-ui-for-media-stream'],
-  });
+  browser = await openBrowser();
 });
 after(() => browser?.close());
-
-/** Opens the call page; collects what it should never say. `use` may prepare the page before it loads. */
-async function openCall(door, { viewport = { width: 1280, height: 800 }, prepare, reducedMotion } = {}) {
-  const context = await browser.newContext({ viewport, reducedMotion, bypassCSP: false });
-  const page = await context.newPage();
-  const complaints = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => {
-    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
-  });
-  page.setDefaultTimeout(PATIENCE);
-  if (prepare) await page.addInitScript(prepare);
-  await page.goto(door.callUrl);
-  return { page, complaints, close: () => context.close() };
-}
-
-/** Waits until a heading or sentence is on screen. */
-const see = (page, text) => page.getByText(text, { exact: false }).first().waitFor({ state: 'visible' });
-
-async function inspect(page, name) {
-  await page.screenshot({ path: join(SCREENS, `call-${name}.png`) });
-  // Through the debugger, not as a script of the page: the page's policy stays as it is.
-  await page.evaluate(await readFile(AXE, 'utf8').then((source) => `${source};void 0`));
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`),
-    [],
-    `axe finds nothing in ${name}`,
-  );
-}
 
 /** One page in one world. */
 async function inWorld({ twilio = (send) => void send, answers = {}, ...options }, story) {
   const refusing = await openRefusingTwilio(twilio);
   const door = await openDoor({ getCall: () => visit(), joinCall: admission(refusing.url), ...answers });
-  const { page, complaints, close } = await openCall(door, options);
+  const { page, complaints, close } = await openCall(browser, door, options);
   try {
     await story({ page, door, twilio: refusing });
     assert.deepEqual(complaints, [], 'no policy was broken and nothing was thrown');

@@ -7,7 +7,7 @@ import type { LocalAudioTrack, LocalVideoTrack, RemoteParticipant, Room as Twili
 import type { Endpoints, Profile } from '$lib/api/generated';
 import { Loudspeaker } from './attach';
 import type { Devices, OwnTracks } from './devices.svelte';
-import { connectOptions, readEngine, type Options } from './profiles';
+import { connectOptions, profileOptions, readEngine } from './profiles';
 import { RemotePerson, type RemoteEvent } from './remote.svelte';
 import { roomEnd, type RoomEnd } from './room-end';
 import { summarise, type CallStats } from './stats';
@@ -73,7 +73,7 @@ export class Room {
     this.soundBlocked = blocked;
   });
   #room: TwilioRoom | null = null;
-  #options: Options = {};
+  #profile: CallStats['options'] = {};
   #attempt = 0;
   #cancel: (() => void) | undefined;
   #stopDevices: (() => void)[] = [];
@@ -95,13 +95,15 @@ export class Room {
     const attempt = ++this.#attempt;
     this.state = { kind: 'connecting' };
     this.networkLevel = null;
-    this.#options = connectOptions({ ...way, engine: readEngine(navigator) });
+    const engine = readEngine(navigator);
+    this.#profile = profileOptions(way.profile, engine);
+    const options = connectOptions({ ...way, engine });
     try {
       const sdk = await loadSdk();
       if (attempt !== this.#attempt) return;
       let tracks: OwnTracks = { camera: null, microphone: null };
       this.#devices.onTracks((own) => (tracks = own))();
-      const connecting = sdk.connect(way.token, { ...this.#options, tracks: [tracks.microphone, tracks.camera].filter(isTrack) });
+      const connecting = sdk.connect(way.token, { ...options, tracks: [tracks.microphone, tracks.camera].filter(isTrack) });
       this.#cancel = () => connecting.cancel();
       let late = false;
       const patience = setTimeout(() => {
@@ -157,9 +159,7 @@ export class Room {
     return summarise({
       reports,
       capture: this.#devices.captureSettings(),
-      codecs: this.#options.preferredVideoCodecs,
-      bandwidthProfile: this.#options.bandwidthProfile,
-      networkQuality: this.#options.networkQuality,
+      options: this.#profile,
       people: this.people,
     });
   }

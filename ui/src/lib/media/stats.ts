@@ -12,7 +12,7 @@ export type CallStats = {
   /** What the camera captures; `null` while it is off. */
   capture: { width: number; height: number; frameRate: number } | null;
   /** The settings asked of the SDK. */
-  options: Pick<Options, 'preferredVideoCodecs' | 'bandwidthProfile' | 'networkQuality'>;
+  options: Pick<Options, 'preferredVideoCodecs' | 'bandwidthProfile' | 'networkQuality' | 'dominantSpeaker'>;
   sentVideo: SentVideo[];
   receivedVideo: ReceivedVideo[];
   sentAudio: { codec: string; bytes: number }[];
@@ -25,9 +25,7 @@ export type CallStats = {
 export function summarise(from: {
   reports: readonly StatsReport[];
   capture: MediaTrackSettings | null;
-  codecs: Options['preferredVideoCodecs'];
-  bandwidthProfile: Options['bandwidthProfile'];
-  networkQuality: Options['networkQuality'];
+  options: CallStats['options'];
   people: readonly { firstPictureAt: number | null }[];
 }): CallStats {
   const { reports, capture } = from;
@@ -37,11 +35,7 @@ export function summarise(from: {
       height: capture.height ?? 0,
       frameRate: capture.frameRate ?? 0,
     },
-    options: {
-      preferredVideoCodecs: from.codecs,
-      bandwidthProfile: from.bandwidthProfile,
-      networkQuality: from.networkQuality,
-    },
+    options: from.options,
     sentVideo: reports
       .flatMap((report) => report.localVideoTrackStats)
       .map((track) => ({
