@@ -158,11 +158,11 @@ describe('in a room', { skip }, () => {
       await joinPeer();
       await onStage(page).waitFor();
       twilio.wire.cut();
-      await see(page, 'The connection is interrupted.');
+      await page.getByRole('region', { name: 'Notices' }).getByText('The connection is interrupted.').waitFor();
       assert.equal(await onStage(page).count(), 1, 'the picture stays');
       await inspect(page, 'reconnecting');
       twilio.wire.mend();
-      await page.getByText('The connection is interrupted.').waitFor({ state: 'detached' });
+      await page.getByRole('region', { name: 'Notices' }).getByText('The connection is interrupted.').waitFor({ state: 'detached' });
       await announced(page, 'Connected again');
     }));
 
