@@ -10,6 +10,8 @@ mod frame;
 mod permission;
 mod socket;
 mod store;
+#[cfg(test)]
+mod store_tests;
 mod subscription;
 
 pub(crate) use face::{Face, item_json, object_json, permission_json, seconds, service_json};
