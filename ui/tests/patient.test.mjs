@@ -433,7 +433,7 @@ describe('a way that leads no further', needsTwin, () => {
         await press(page, 'Go on here');
         await heading(page, 'Your visit with Dr. Adaeze Okafor');
       },
-      { userAgent: `${android} Chrome/130.0.0.0 Mobile Safari/537.36 GSA/15.0` },
+      { userAgent: `${android.replace('Pixel 8', 'Pixel 8; wv')} Chrome/130.0.0.0 Mobile Safari/537.36` },
     );
   });
 

@@ -97,6 +97,7 @@ export const en = {
     },
     readyNow: (provider: string) => `${provider} is ready for you.`,
     goInNow: 'Go in now',
+    usual: 'The usual one',
     which: { camera: 'Which camera', microphone: 'Which microphone', speaker: 'Which speaker' },
 
     cameraIdle: {
