@@ -173,7 +173,7 @@ impl Service {
             tracing::debug!(error = %e, "an offer was refused");
             VideoError::new(53402, "Unable to apply the client's media description")
         })?;
-        let said = live.negotiation.answer(sdp::rename(&answer, &live.names()));
+        let said = live.negotiation.answer(sdp::for_client(&answer, &live.names()));
         let peer = live.peer;
         self.take_sections(sid, &sections);
         self.router.wake(peer, now.instant);

@@ -152,7 +152,7 @@ impl Service {
             self.router.pipe(from, (live.peer, channel));
         }
         if let Some(text) = planned.sdp {
-            let said = live.negotiation.offer(crate::signaling::sdp::rename(&text, &live.names()));
+            let said = live.negotiation.offer(crate::signaling::sdp::for_client(&text, &live.names()));
             live.say.push(said);
         }
         let peer = live.peer;
