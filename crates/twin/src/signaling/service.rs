@@ -47,7 +47,10 @@ pub(crate) struct Moment {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Frame {
     Text(String),
+    /// A goodbye.
     Close,
+    /// The end without a word, as when the network goes. The SDK takes a goodbye for the end of the session.
+    Cut,
 }
 
 /// One signaling socket.
@@ -240,7 +243,7 @@ impl Service {
             }
         }
         for id in dead {
-            self.out.push_back((id, Frame::Close));
+            self.out.push_back((id, Frame::Cut));
             self.closed(id, now);
         }
     }

@@ -97,7 +97,7 @@ impl Owner {
             self.net.send(&transmit);
         }
         while let Some((id, frame)) = self.service.out.pop_front() {
-            let closes = frame == socket::Frame::Close;
+            let closes = !matches!(frame, socket::Frame::Text(_));
             if let Some(out) = self.sockets.get(&id) {
                 // A socket task that has ended says so by itself.
                 let _ = out.send(frame);

@@ -26,7 +26,8 @@ pub(super) async fn serve(socket: WebSocket, id: u64, work: mpsc::UnboundedSende
             frame = outbox.recv() => {
                 let said = match frame {
                     Some(Frame::Text(text)) => sink.send(Message::Text(text.into())),
-                    Some(Frame::Close) | None => {
+                    Some(Frame::Cut) | None => break,
+                    Some(Frame::Close) => {
                         let frame = CloseFrame { code: close_code::NORMAL, reason: "".into() };
                         // The other side may be gone first.
                         let _ = tokio::time::timeout(PATIENCE, sink.send(Message::Close(Some(frame)))).await;

@@ -1,7 +1,7 @@
 // The unmodified twilio-video of npm against the twin, in a real browser. Run: node --test crates/twin/tests/conformance
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { startBrowser, startTwin } from './world.mjs';
+import { startBrowser, startWorld } from './world.mjs';
 
 const SMALL = { width: 320, height: 180 };
 const names = ['alice', 'bob', 'carol', 'dave'];
@@ -10,14 +10,14 @@ let number = 0;
 const fresh = () => `visit-${++number}`;
 
 before(async () => {
-  [twin, browser] = await Promise.all([startTwin(), startBrowser()]);
+  [twin, browser] = await Promise.all([startWorld(), startBrowser()]);
   everyone = await Promise.all(names.map((name) => browser.tab(name, twin)));
   [alice, bob, carol, dave] = everyone;
 });
 afterEach(() => Promise.all(everyone.map((tab) => tab.leave())));
 after(async () => {
   await browser?.stop();
-  twin?.stop();
+  await twin?.stop();
 });
 
 const both = async (room, options) => {
@@ -117,10 +117,10 @@ test('the dominant speaker is the one who speaks', async () => {
 
 test('network quality is reported for oneself and the others', async () => {
   await both(fresh(), { audio: true, networkQuality: { local: 1, remote: 1 } });
-  await twin.fault({ quality: { identity: 'bob', level: 2 } });
+  await twin.quality('bob', 2);
   await bob.until('quality', { identity: 'me', level: 2 });
   await alice.until('quality', { identity: 'bob', level: 2 });
-  await twin.fault({ quality: { identity: 'bob', level: null } });
+  await twin.quality('bob', null);
   await bob.mark();
   await bob.until('quality', { identity: 'me' });
 });
@@ -154,7 +154,7 @@ test('a bandwidth profile limits tracks, and priority decides which', async () =
   await alice.join(room, { video: SMALL });
   await bob.join(room, { video: SMALL });
   await carol.join(room, {
-    bandwidthProfile: { video: { maxTracks: 1, mode: 'presentation', clientTrackSwitchOffControl: 'manual', contentPreferencesMode: 'manual' } },
+    bandwidthProfile: { video: { maxTracks: 1, mode: 'presentation' } },
   });
   await Promise.all(['alice', 'bob'].map((identity) => carol.until('trackSubscribed', { identity, kind: 'video' })));
   const off = (await carol.until('switchedOff')).identity;
@@ -186,7 +186,7 @@ test('a lost socket is found again: same participant, media goes on', async () =
   const [, b] = await both(fresh(), { audio: true, video: SMALL });
   await alice.frames('bob', 5);
   const seen = alice.frames('bob', 24);
-  await twin.fault({ drop_socket: { identity: 'bob' } });
+  await twin.dropSocket('bob');
   await bob.until('reconnecting', { code: 53001 });
   await bob.until('reconnected');
   await alice.until('participant:reconnecting', { identity: 'bob' });
@@ -285,11 +285,11 @@ test('who may not come in hears why', async () => {
 test('a tenth of the packets lost: pictures go on', async () => {
   await both(fresh(), { audio: true, video: { width: 640, height: 360 } });
   await Promise.all([bob.frames('alice', 5), alice.frames('bob', 5)]);
-  await twin.fault({ loss: { share: 0.1 } });
+  await twin.loss(0.1);
   try {
     await Promise.all([bob.frames('alice', 120, 30_000), alice.frames('bob', 120, 30_000)]);
   } finally {
-    await twin.fault({ loss: { share: 0 } });
+    await twin.loss(0);
   }
 });
 

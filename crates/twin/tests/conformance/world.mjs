@@ -1,34 +1,21 @@
-// The twin's binary, a browser and its tabs, for the conformance tests of the browser SDKs.
-import { spawn } from 'node:child_process';
+// A browser and its tabs, for the conformance tests of twilio-video.
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { install } from './page.mjs';
+import { require, startTwin } from './support.mjs';
 
-const require = createRequire(import.meta.url);
-const root = new URL('../../../../', import.meta.url).pathname;
 const encode = (o) => Buffer.from(JSON.stringify(o)).toString('base64url');
 
-export async function startTwin() {
-  const binary = process.env.ANTEROOM_TWIN ?? `${root}target/debug/anteroom-twin`;
-  const child = spawn(binary, ['--json', '--control'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const info = await new Promise((resolve, reject) => {
-    let text = '';
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`the twin ended with ${code}`)));
-    child.stdout.on('data', (chunk) => {
-      text += chunk;
-      if (text.includes('\n')) resolve(JSON.parse(text.slice(0, text.indexOf('\n'))));
-    });
-  });
-  return new Twin(child, info);
+/** A twin with words for what these tests ask of it. */
+export async function startWorld() {
+  const info = await startTwin();
+  return new World(info);
 }
 
-class Twin {
-  constructor(child, info) {
-    this.child = child;
+class World {
+  constructor(info) {
     this.info = info;
   }
 
@@ -61,18 +48,11 @@ class Twin {
   remove(room, who) { return this.rest('POST', `/Rooms/${room}/Participants/${who}`, { Status: 'disconnected' }); }
   rules(room, who, rules) { return this.rest('POST', `/Rooms/${room}/Participants/${who}/SubscribeRules`, { Rules: JSON.stringify(rules) }); }
 
-  /** A fault of the video half. */
-  async fault(what) {
-    const answer = await fetch(this.info.control_url + '/video', {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(what),
-    });
-    if (!answer.ok) throw new Error(`fault ${JSON.stringify(what)}: ${answer.status} ${await answer.text()}`);
-  }
-
-  stop() {
-    this.child.removeAllListeners('exit');
-    this.child.kill();
-  }
+  dropSocket(identity) { return this.info.control('/video/drop', { identity }); }
+  quality(identity, level) { return this.info.control('/video/quality', { identity, level }); }
+  freeze(identity, frozen) { return this.info.control('/video/freeze', { identity, frozen }); }
+  loss(share) { return this.info.control('/media/loss', { share }); }
+  stop() { return this.info.stop(); }
 }
 
 export async function startBrowser() {

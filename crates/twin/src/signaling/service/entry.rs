@@ -202,7 +202,7 @@ impl Service {
         if let Some(before) = live.conn.replace(id).filter(|before| *before != id) {
             // The client has given up on a socket that we still thought open.
             self.conns.remove(&before);
-            self.out.push_back((before, Frame::Close));
+            self.out.push_back((before, Frame::Cut));
         }
         live.lost = None;
         if let Some(conn) = self.conns.get_mut(&id) {

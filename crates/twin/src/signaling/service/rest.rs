@@ -139,7 +139,7 @@ impl Service {
     pub(crate) fn drop_socket(&mut self, identity: &str, now: Moment) {
         for sid in self.live_as(identity) {
             if let Some(conn) = self.live.get(&sid).and_then(|l| l.conn) {
-                self.out.push_back((conn, Frame::Close));
+                self.out.push_back((conn, Frame::Cut));
                 self.closed(conn, now);
             }
         }
