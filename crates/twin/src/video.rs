@@ -20,7 +20,6 @@ use axum::extract::ws::WebSocket;
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::sfu::net::Loss;
 use crate::signaling::service::{Moment, Service};
 
 /// Who a token lets in, and where.
@@ -91,18 +90,21 @@ impl VideoConfig {
     }
 }
 
+/// A piece of work on the state.
+pub(crate) type Call = Box<dyn FnOnce(&mut Service, Moment) + Send>;
+
 /// Something for the owner task to do.
 pub(crate) enum Work {
     /// Run this on the state.
-    Call(Box<dyn FnOnce(&mut Service, Moment) + Send>),
+    Call(Call),
     /// A socket came.
     Open(u64, mpsc::UnboundedSender<socket::Frame>),
     /// A socket said something; `None` is a frame that is not text.
     Text(u64, Option<String>),
     /// A socket went.
     Closed(u64),
-    /// Lose packets.
-    Lose(Loss),
+    /// Lose this share of media packets.
+    Lose(f64),
 }
 
 /// The video half of the twin. Clones share one state; it ends when the last clone is dropped.
@@ -268,7 +270,7 @@ impl Video {
     /// Fault: loses this share (0 to 1) of RTP and RTCP packets, in both directions.
     pub fn set_loss(&self, share: f64) {
         // A stopped twin loses everything anyway.
-        let _ = self.work.send(Work::Lose(Loss::new(share)));
+        let _ = self.work.send(Work::Lose(share));
     }
 
     fn tell(&self, f: impl FnOnce(&mut Service, Moment) + Send + 'static) {

@@ -95,7 +95,7 @@ fn rules_decide_from_the_last_that_matches() {
         r.member_mut(&b).unwrap().set_rules(rules.to_vec(), at(2));
         wants(&r)
     };
-    assert!(set(&[include.clone()]));
+    assert!(set(std::slice::from_ref(&include)));
     assert!(!set(&[include.clone(), no_video.clone()]));
     assert!(set(&[include.clone(), no_video.clone(), from_a.clone()]));
     assert!(!set(&[no_video]), "nothing matched includes it");

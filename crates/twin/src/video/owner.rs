@@ -6,7 +6,7 @@ use std::time::Instant;
 use tokio::sync::mpsc;
 
 use super::{Now, VideoConfig, Work, socket};
-use crate::sfu::net::Net;
+use crate::sfu::net::{Loss, Net};
 use crate::signaling::service::{Moment, Service};
 
 pub(super) async fn spawn(config: VideoConfig, inbox: mpsc::UnboundedReceiver<Work>) -> std::io::Result<()> {
@@ -88,7 +88,7 @@ impl Owner {
                 self.sockets.remove(&id);
                 self.service.closed(id, now);
             }
-            Work::Lose(loss) => self.net.loss = loss,
+            Work::Lose(share) => self.net.loss = Loss::new(share),
         }
     }
 

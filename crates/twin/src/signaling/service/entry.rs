@@ -81,8 +81,7 @@ impl Service {
             .map(|m| m.sid.clone())
             .collect();
 
-        let automatic =
-            !c.subscribe.is_some_and(|s| s.rules.first().is_some_and(|rule| rule.kind == "exclude"));
+        let automatic = c.subscribe.is_none_or(|s| s.rules.first().is_none_or(|rule| rule.kind != "exclude"));
         let sid = self.rooms[index].join(&grant.identity, automatic, &mut self.sids, now.wall);
         let peer = self.router.add_peer(now.instant);
         let session = self.sids.sid("SS");
