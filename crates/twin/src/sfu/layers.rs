@@ -69,7 +69,8 @@ pub(crate) fn share(demands: &[Demand], limits: &Limits) -> Vec<Choice> {
         let needs = d.layers.get(first).and_then(|l| l.bitrate).unwrap_or(0);
         let least = if d.layers.len() == 1 { (needs as f64 * SINGLE) as u64 } else { needs };
         let least = if d.now == Choice::Off { (least as f64 * HEADROOM) as u64 } else { least };
-        if limits.may_switch_off && left < least {
+        // The most wanted picture stays: with nothing sent there would be nothing to estimate by, and no way back.
+        if limits.may_switch_off && tracks > 0 && left < least {
             continue;
         }
         left = left.saturating_sub(needs);
@@ -164,10 +165,12 @@ mod tests {
 
     #[test]
     fn a_stream_of_one_layer_goes_off_only_when_hardly_anything_gets_through() {
-        let d = [demand(1, &[1000])];
+        let d = [demand(2, &[1000]), demand(1, &[1000])];
         let with = |b| Limits { may_switch_off: true, ..within(b) };
-        assert_eq!(share(&d, &with(400)), [Choice::Layer(0)]);
-        assert_eq!(share(&d, &with(200)), [Choice::Off]);
-        assert_eq!(share(&d, &within(200)), [Choice::Layer(0)], "not when it may not");
+        let (on, off) = (Choice::Layer(0), Choice::Off);
+        assert_eq!(share(&d, &with(1400)), [on, on]);
+        assert_eq!(share(&d, &with(1200)), [on, off]);
+        assert_eq!(share(&d, &with(10)), [on, off], "the most wanted stays");
+        assert_eq!(share(&d, &within(1200)), [on, on], "not when it may not");
     }
 }
