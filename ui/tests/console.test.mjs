@@ -237,6 +237,7 @@ describe('the day', () => {
     await view.page.locator('.in-visit').getByRole('button', { name: 'Elena Márquez Ríos', exact: true }).click();
     await view.page.getByRole('button', { name: 'End the visit' }).click();
     await view.page.getByRole('dialog').waitFor();
+    assert.equal(await view.page.evaluate(() => document.activeElement?.textContent?.trim()), 'Go on', 'keeping has the focus, not ending');
     await picture(view.page, 'console-end');
     await sound(view, 'the question before the end');
     await view.page.getByRole('dialog').getByRole('button', { name: 'End the visit' }).click();

@@ -43,6 +43,11 @@ export function bookedVisit(detail: VisitDetail, zone: string): VisitForm {
   };
 }
 
+/** Whether its time may still be changed: as long as it may be called off. What has begun keeps its time. */
+export function isMovable(detail: VisitDetail): boolean {
+  return detail.actions.includes('edit') && detail.actions.includes('cancel');
+}
+
 /** What to change, by field; empty where the core can be asked. */
 export function visitErrors(form: VisitForm, today: string): VisitErrors {
   const errors: VisitErrors = {};

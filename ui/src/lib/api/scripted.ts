@@ -103,14 +103,14 @@ function believableDay(): Scripted[] {
 }
 
 const actionsFor: Record<VisitState, VisitAction[]> = {
-  scheduled: ['invite', 'edit', 'cancel', 'markNoShow'],
-  invited: ['copyLink', 'edit', 'cancel', 'markNoShow'],
-  waiting: ['admit', 'copyLink', 'edit', 'cancel', 'markNoShow'],
-  left: ['admit', 'copyLink', 'edit', 'cancel', 'markNoShow'],
-  inVisit: ['openCall', 'end', 'copyLink'],
-  completed: ['reopen'],
+  scheduled: ['invite', 'edit', 'cancel'],
+  invited: ['copyLink', 'edit', 'markNoShow', 'cancel'],
+  waiting: ['admit', 'copyLink', 'edit', 'cancel'],
+  left: ['copyLink', 'edit', 'markNoShow', 'cancel'],
+  inVisit: ['openCall', 'end', 'copyLink', 'edit'],
+  completed: ['reopen', 'edit'],
   cancelled: [],
-  noShow: ['undoNoShow'],
+  noShow: ['undoNoShow', 'edit'],
 };
 
 const refuse = (code: Code, message: string, advice = '') => {

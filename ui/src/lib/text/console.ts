@@ -143,6 +143,7 @@ export const timelineWords: Record<TimelineStep, string> = {
   ended: 'Visit ended',
 };
 
+// The names are those of the audit (crates/clinic). One that is new there is written out until it has words here.
 const historyEvents: Record<string, string> = {
   visitBooked: 'Visit booked',
   visitEdited: 'Visit changed',
@@ -150,16 +151,27 @@ const historyEvents: Record<string, string> = {
   visitCancelled: 'Visit cancelled',
   visitEnded: 'Visit ended',
   visitReopened: 'Visit reopened',
+  noShowMarked: 'Marked as no-show',
+  noShowUndone: 'No-show taken back',
   patientInvited: 'Patient invited',
+  invitationReady: 'Link works',
+  invitationFailed: 'Link could not be set up',
+  invitationWithdrawn: 'Invitation taken back',
+  linkGivenOut: 'Link given out',
+  linkOpened: 'Link opened',
+  linkExpired: 'Link ran out',
+  devicesChecking: 'Camera and sound tried',
   patientCheckedIn: 'Patient checked in',
+  patientAway: 'Patient’s page went silent',
   patientLeft: 'Patient left the waiting room',
   patientReturned: 'Patient came back',
   patientAdmitted: 'Patient let in',
+  roomOpened: 'Room opened',
+  roomClosed: 'Room closed',
   patientJoined: 'Patient joined the call',
-  linkMinted: 'Link made',
-  linkIssued: 'Link made',
-  noShowMarked: 'Marked as no-show',
-  noShowUndone: 'No-show taken back',
+  patientLeftCall: 'Patient left the call',
+  providerJoined: 'Provider joined the call',
+  providerLeftCall: 'Provider left the call',
 };
 
 /** An audit event's words; one without words of its own is written out: `roomClosed` as "Room closed". */
