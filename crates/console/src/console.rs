@@ -89,6 +89,16 @@ struct Opened {
     tasks: Vec<JoinHandle<()>>,
 }
 
+impl Drop for Opened {
+    fn drop(&mut self) {
+        // The store is let go of here and now, whoever still holds on to the clinic.
+        self.clinic.close();
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
 impl Console {
     /// A console that opens the clinic which was open last, or the practice clinic where `practice` says so. It works in
     /// the background, on the runtime it was made on.
@@ -288,9 +298,9 @@ impl Inner {
             stands.unreadable = None;
             stands.open.take()
         };
-        let Some(opened) = opened else { return };
+        let Some(mut opened) = opened else { return };
         opened.clinic.close();
-        for task in opened.tasks {
+        for task in std::mem::take(&mut opened.tasks) {
             task.abort();
             // Awaited, so that nothing of the old clinic happens beside the new one.
             let _ = task.await;

@@ -1,0 +1,151 @@
+//! A host that is nothing but the trait.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use clinic::StoreKey;
+use console::error::{Code, CommandError};
+use console::host::{Account, Addresses, Beginning, Host, HostFuture, World};
+use console::wire::session::Endpoints;
+use tempfile::TempDir;
+
+use super::street::Street;
+
+/// Remembers what it was asked to do.
+pub struct Shell {
+    pub folder: TempDir,
+    pub key: Mutex<StoreKey>,
+    pub practice: World,
+    pub addresses: Addresses,
+    pub opened: Mutex<Vec<String>>,
+    pub account: Mutex<Option<Account>>,
+    pub last_open: Mutex<Option<bool>>,
+    pub keychain_locked: Mutex<bool>,
+}
+
+impl Shell {
+    pub fn new(street: &Street) -> Shell {
+        let folder = TempDir::new().unwrap();
+        let addresses =
+            Addresses { video_url: Some(street.url("video")), sync_url: Some(street.url("sync")) };
+        let key = StoreKey::random();
+        let twin = street.twin.addresses();
+        let practice = World {
+            practice: true,
+            account_sid: twin.account_sid.clone(),
+            api_key_sid: twin.api_key_sid.clone(),
+            api_key_secret: twin.api_key_secret.clone(),
+            sync_service_sid: twin.sync_service_sid.clone(),
+            video_url: addresses.video_url.clone(),
+            sync_url: addresses.sync_url.clone(),
+            endpoints: Endpoints {
+                video_signaling_url: Some(twin.video_signaling_url.clone()),
+                sync_socket_url: Some(twin.sync_socket_url.clone()),
+            },
+            portal_url: "http://127.0.0.1:9/portal".into(),
+            store_path: folder.path().join("practice.db"),
+            store_key: key.clone(),
+            beginning: Beginning::MadeUpDay,
+        };
+        Shell {
+            folder,
+            key: Mutex::new(key),
+            practice,
+            addresses,
+            opened: Mutex::default(),
+            account: Mutex::default(),
+            last_open: Mutex::default(),
+            keychain_locked: Mutex::default(),
+        }
+    }
+
+    /// What was opened, and forgets it.
+    pub fn take_opened(&self) -> Vec<String> {
+        std::mem::take(&mut *self.opened.lock().unwrap())
+    }
+
+    pub fn store(&self) -> PathBuf {
+        self.practice.store_path.clone()
+    }
+
+    fn note(&self, what: String) -> Result<(), CommandError> {
+        self.opened.lock().unwrap().push(what);
+        Ok(())
+    }
+}
+
+impl Host for Shell {
+    fn practice_world(&self) -> HostFuture<'_, World> {
+        Box::pin(async { Ok(World { store_key: self.key.lock().unwrap().clone(), ..self.practice.clone() }) })
+    }
+
+    fn account_world(&self) -> HostFuture<'_, Option<World>> {
+        Box::pin(async {
+            Ok(self.account.lock().unwrap().clone().map(|account| World {
+                practice: false,
+                account_sid: account.account_sid,
+                api_key_sid: account.api_key_sid,
+                api_key_secret: account.api_key_secret,
+                sync_service_sid: account.sync_service_sid,
+                portal_url: account.portal_url,
+                store_path: self.folder.path().join("account.db"),
+                beginning: Beginning::Empty {
+                    clinic_name: account.clinic_name,
+                    provider_name: account.provider_name,
+                    time_zone: account.time_zone,
+                },
+                ..self.practice.clone()
+            }))
+        })
+    }
+
+    fn save_account(&self, account: Account) -> HostFuture<'_, ()> {
+        Box::pin(async {
+            if *self.keychain_locked.lock().unwrap() {
+                return Err(CommandError::new(
+                    Code::Keychain,
+                    "The keychain is locked.",
+                    "Unlock it and try again.",
+                ));
+            }
+            *self.account.lock().unwrap() = Some(account);
+            Ok(())
+        })
+    }
+
+    fn addresses(&self) -> Addresses {
+        self.addresses.clone()
+    }
+
+    fn last_open(&self) -> Option<bool> {
+        *self.last_open.lock().unwrap()
+    }
+
+    fn remember_open(&self, practice: Option<bool>) {
+        *self.last_open.lock().unwrap() = practice;
+    }
+
+    fn open_call_window(&self, visit_id: &str) -> Result<(), CommandError> {
+        self.note(format!("window {visit_id}"))
+    }
+
+    fn open_call_in_browser(&self, url: &str) -> Result<(), CommandError> {
+        self.note(url.to_owned())
+    }
+
+    fn open_link(&self, url: &str) -> Result<(), CommandError> {
+        self.note(url.to_owned())
+    }
+
+    fn page_file(&self, path: &str) -> Option<(Vec<u8>, String)> {
+        match path {
+            "call.html" => {
+                Some((b"<!doctype html><title>Call</title>".to_vec(), "text/html; charset=utf-8".into()))
+            }
+            "assets/call.js" => Some((b"export {};".to_vec(), "text/javascript".into())),
+            // Built beside it, and not for this door.
+            "console.html" | "patient.html" => Some((b"not here".to_vec(), "text/html".into())),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Every command at every door.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use console::commands::Command;
+use console::error::Code;
+use console::principal::{Door, Principal};
+use serde_json::{Value, json};
+use support::{Desk, ask};
+
+/// Each command with an input that it can be read from, and its door.
+fn commands() -> Vec<(&'static str, Value, Door)> {
+    let nothing = || json!({});
+    let visit = || json!({ "visitId": "aaaaaaaaaaaaaaaaaaaaaaaaaa" });
+    let fields = |mut more: Value| {
+        more["patient"] = json!({ "name": "x", "birthDate": "", "recordNumber": "", "language": "en", "phone": "", "email": "" });
+        more["visit"] =
+            json!({ "date": "2026-01-01", "time": "09:00", "minutes": 15, "reason": "", "notes": "" });
+        more
+    };
+    let account = json!({ "clinicName": "x", "providerName": "x", "timeZone": "UTC", "accountSid": "x",
+        "apiKeySid": "x", "apiKeySecret": "x", "syncServiceSid": "x", "portalUrl": "x" });
+    use Door::{Call, Console};
+    vec![
+        ("getSession", nothing(), Console),
+        ("openPracticeClinic", nothing(), Console),
+        ("openAccountClinic", nothing(), Console),
+        ("connectAccount", account, Console),
+        ("closeClinic", nothing(), Console),
+        ("setStoreAside", nothing(), Console),
+        ("getDay", nothing(), Console),
+        ("getVisit", visit(), Console),
+        ("bookVisit", fields(json!({})), Console),
+        ("editVisit", fields(visit()), Console),
+        ("moveVisit", json!({ "visitId": "x", "date": "2026-01-01", "time": "09:00" }), Console),
+        ("cancelVisit", visit(), Console),
+        ("inviteToVisit", visit(), Console),
+        ("invitationLink", visit(), Console),
+        ("openInvitation", visit(), Console),
+        ("admitPatient", visit(), Console),
+        ("openCall", json!({ "visitId": "x", "surface": "browser" }), Console),
+        ("endVisit", visit(), Console),
+        ("reopenVisit", visit(), Console),
+        ("markNoShow", visit(), Console),
+        ("undoNoShow", visit(), Console),
+        ("setProviderState", json!({ "state": { "kind": "away" } }), Console),
+        ("syncAccess", nothing(), Console),
+        ("reportReceived", json!({ "invitationId": "x", "data": {} }), Console),
+        ("getCall", nothing(), Call),
+        ("joinCall", nothing(), Call),
+        ("seenInCall", json!({ "fact": { "kind": "disconnected" } }), Call),
+        ("endCall", nothing(), Call),
+    ]
+}
+
+#[test]
+fn the_table_here_names_every_command() {
+    let text = console::wire::typescript();
+    let map = text.split("export type CommandMap = {").nth(1).unwrap();
+    let declared = map.lines().filter(|line| line.contains("{ input:")).count();
+    assert_eq!(declared, commands().len());
+    for (name, input, door) in commands() {
+        let command: Command = serde_json::from_value(json!({ "command": name, "input": input })).unwrap();
+        assert_eq!((command.name(), command.door()), (name, door));
+    }
+}
+
+#[tokio::test]
+async fn a_command_at_the_wrong_door_is_forbidden_and_does_nothing() {
+    let desk = Desk::open().await;
+    let before = desk.ask("getDay", json!({})).await.unwrap();
+    let visit = before["visits"][1]["id"].as_str().unwrap().to_owned();
+    let call = Principal::CallWindow { visit_id: visit };
+    for (name, input, door) in commands() {
+        let wrong = match door {
+            Door::Console => &call,
+            Door::Call => &Principal::Console,
+        };
+        let error = ask(&desk.console, wrong, name, input).await.unwrap_err();
+        assert_eq!(error.code, Code::Forbidden, "{name} for {wrong:?}");
+    }
+    let after = desk.ask("getDay", json!({})).await.unwrap();
+    assert_eq!(after["visits"], before["visits"]);
+}
+
+#[tokio::test]
+async fn a_call_window_speaks_for_its_own_visit_only_and_only_while_it_goes_on() {
+    let desk = Desk::open().await;
+    let visit = desk.book("Ines Tavares", "").await;
+    let call = desk.ask_in_call(&visit, "getCall", json!({})).await.unwrap();
+    assert_eq!((call["visitId"].as_str().unwrap(), call["open"].clone()), (visit.as_str(), json!(false)));
+    let error = desk.ask_in_call(&visit, "joinCall", json!({})).await.unwrap_err();
+    assert_eq!(error.code, Code::Conflict, "no way into a room before the visit goes on");
+    let error = desk.ask_in_call("no-such-visit", "getCall", json!({})).await.unwrap_err();
+    assert_eq!(error.code, Code::NotFound);
+}
+
+#[tokio::test]
+async fn without_a_clinic_everything_says_so() {
+    let desk = Desk::open().await;
+    desk.ask("closeClinic", json!({})).await.unwrap();
+    let session = desk.ask("getSession", json!({})).await.unwrap();
+    assert!(session["clinic"].is_null());
+    let error = desk.ask("getDay", json!({})).await.unwrap_err();
+    assert_eq!(error.code, Code::NoClinic);
+    let error = desk.ask("openAccountClinic", json!({})).await.unwrap_err();
+    assert_eq!(error.code, Code::NoClinic, "there is no account to open");
+}
