@@ -1,1 +1,77 @@
-fn main() {}
+//! Anteroom's desktop program: puts the console, its windows and the desktop together, and runs.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod arguments;
+mod browser;
+mod host;
+mod ipc;
+mod keychain;
+mod practice;
+mod windows;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use console::Console;
+use console::host::Host;
+use tauri::{Manager, RunEvent};
+use tracing_subscriber::EnvFilter;
+
+use crate::arguments::Arguments;
+use crate::host::Desktop;
+
+fn main() -> ExitCode {
+    let arguments = match arguments::read() {
+        Ok(Some(arguments)) => arguments,
+        Ok(None) => {
+            eprint!("{}", arguments::HELP);
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            eprintln!("anteroom: {error}\n\n{}", arguments::HELP);
+            return ExitCode::FAILURE;
+        }
+    };
+    // Libraries below us would print whole frames: only warnings of theirs are let through.
+    let filter = EnvFilter::try_from_env("ANTEROOM_LOG").unwrap_or_else(|_| {
+        EnvFilter::new("warn,anteroom=info,console=info,clinic=info,twilio=info,twin=warn")
+    });
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+
+    let app = tauri::Builder::default()
+        .invoke_handler(tauri::generate_handler![ipc::rpc])
+        .setup(move |app| Ok(set_up(app, arguments)?))
+        .build(tauri::generate_context!());
+    match app {
+        Ok(app) => {
+            app.run(|app, event| {
+                // Closing the console closes the program; calls in a browser end with their door.
+                if let RunEvent::WindowEvent { label, event: tauri::WindowEvent::Destroyed, .. } = event
+                    && label == windows::CONSOLE
+                {
+                    app.exit(0);
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("anteroom: the window could not be opened: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn set_up(app: &mut tauri::App, arguments: Arguments) -> tauri::Result<()> {
+    let handle = app.handle().clone();
+    let data = match &arguments.data {
+        Some(folder) => folder.clone(),
+        None => app.path().app_data_dir()?,
+    };
+    let practice = arguments.practice;
+    let desktop: Arc<dyn Host> = Arc::new(Desktop::new(handle.clone(), data, arguments));
+    // The console's tasks live on Tauri's own runtime.
+    let console = tauri::async_runtime::block_on(async { Console::new(desktop, practice) });
+    app.manage(console.clone());
+    tauri::async_runtime::spawn(ipc::forward_events(handle.clone(), console));
+    windows::open_console(&handle)
+}

@@ -1,0 +1,141 @@
+//! Finding an installed browser of the Chromium family, and opening app windows in it.
+//!
+//! Where the webview has no WebRTC (Linux), the call is held here. Which browser is taken: the one that the
+//! administrator names in `ANTEROOM_BROWSER`, else the first found. `ANTEROOM_BROWSER_FLAGS` adds switches,
+//! for example `--no-sandbox` in a container.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// Names on the path, in the order of preference.
+const NAMES: &[&str] = &[
+    "google-chrome",
+    "google-chrome-stable",
+    "chromium",
+    "chromium-browser",
+    "microsoft-edge",
+    "microsoft-edge-stable",
+    "brave-browser",
+    "vivaldi",
+];
+
+/// Where installers put them on systems that have no path for programs with windows.
+const PLACES: &[&str] = &[
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    r"C:\Program Files\Microsoft\Edge\Application\msedge.exe",
+    "/snap/bin/chromium",
+];
+
+/// An app window to open.
+pub(crate) struct AppWindow<'a> {
+    /// The page.
+    pub(crate) url: &'a str,
+    /// A profile folder of its own: nothing is shared with the person's own browsing.
+    pub(crate) profile: PathBuf,
+    /// Width and height.
+    pub(crate) size: (u32, u32),
+}
+
+/// The browser to use, if there is one.
+pub(crate) fn find() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("ANTEROOM_BROWSER") {
+        return Some(named.into()).filter(|path: &PathBuf| path.is_file());
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    let on_path = NAMES.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    on_path.chain(PLACES.iter().map(PathBuf::from)).find(|candidate| candidate.is_file())
+}
+
+/// Opens an app window whose page may use camera and microphone without being asked again: the person has
+/// opened a call in this program, and the profile serves nothing else.
+///
+/// # Errors
+/// Where the profile can't be written or the browser can't be started.
+pub(crate) fn open(browser: &Path, window: &AppWindow<'_>) -> io::Result<Child> {
+    fs::create_dir_all(&window.profile)?;
+    // A browser that is running keeps its preferences in memory; it has had its permission already.
+    if !window.profile.join("SingletonLock").is_symlink() {
+        allow_devices(&window.profile, window.url)?;
+    }
+    let mut app = OsString::from("--app=");
+    app.push(window.url);
+    let mut profile = OsString::from("--user-data-dir=");
+    profile.push(&window.profile);
+    let (width, height) = window.size;
+    let mut command = Command::new(browser);
+    command.arg(app).arg(profile).arg(format!("--window-size={width},{height}")).args([
+        "--no-first-run",
+        "--no-default-browser-check",
+        // Chromium would wake the desktop's keyring for passwords that this profile never has.
+        "--password-store=basic",
+        "--disable-sync",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--autoplay-policy=no-user-gesture-required",
+    ]);
+    if is_loopback(window.url) {
+        // Without any network Chromium gathers no loopback candidates and a local call would stay silent.
+        command.arg("--allow-loopback-in-peer-connection");
+    }
+    if let Ok(flags) = std::env::var("ANTEROOM_BROWSER_FLAGS") {
+        command.args(flags.split_whitespace());
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()
+}
+
+/// Whether a page is on this computer.
+pub(crate) fn is_loopback(url: &str) -> bool {
+    url.starts_with("http://127.0.0.1:")
+}
+
+/// Writes the two permissions for the page's origin into the profile, keeping whatever else is there.
+fn allow_devices(profile: &Path, url: &str) -> io::Result<()> {
+    let origin = url.split('/').take(3).collect::<Vec<_>>().join("/");
+    let folder = profile.join("Default");
+    fs::create_dir_all(&folder)?;
+    let file = folder.join("Preferences");
+    let mut preferences: Value =
+        fs::read(&file).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_else(|| json!({}));
+    for device in ["media_stream_camera", "media_stream_mic"] {
+        let exceptions = &mut preferences["profile"]["content_settings"]["exceptions"];
+        // The door's port is new at every start: earlier ones are dropped.
+        exceptions[device] = json!({ format!("{origin},*"): { "setting": 1 } });
+    }
+    fs::write(file, preferences.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_keeps_its_own_preferences_beside_the_permissions() {
+        let profile = std::env::temp_dir().join(format!("anteroom-profile-{}", std::process::id()));
+        fs::create_dir_all(profile.join("Default")).unwrap();
+        fs::write(profile.join("Default/Preferences"), r#"{"profile":{"name":"Calls"}}"#).unwrap();
+        allow_devices(&profile, "http://127.0.0.1:4711/call.html#t=x").unwrap();
+        let text = fs::read_to_string(profile.join("Default/Preferences")).unwrap();
+        fs::remove_dir_all(&profile).unwrap();
+        let preferences: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(preferences["profile"]["name"], "Calls");
+        let camera = &preferences["profile"]["content_settings"]["exceptions"]["media_stream_camera"];
+        assert_eq!(camera["http://127.0.0.1:4711,*"]["setting"], 1);
+    }
+
+    #[test]
+    fn only_this_computers_pages_are_loopback() {
+        assert!(is_loopback("http://127.0.0.1:9000/#x"));
+        assert!(!is_loopback("https://visits.example/#x"));
+        assert!(!is_loopback("http://127.0.0.1.example/#x"));
+    }
+}

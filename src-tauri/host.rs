@@ -1,0 +1,306 @@
+//! The console's [`Host`]: what needs a desktop. Folders, keys, the account, windows and browsers.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clinic::StoreKey;
+use console::error::{Code, CommandError};
+use console::host::{Account, Beginning, Host, HostFuture, World};
+use console::wire::session::Endpoints;
+use serde::{Deserialize, Serialize};
+use tauri::AppHandle;
+
+use crate::arguments::Arguments;
+use crate::browser::{self, AppWindow};
+use crate::keychain::{self, KeychainError};
+use crate::practice::Practice;
+use crate::windows;
+
+/// The desktop under the console.
+pub(crate) struct Desktop {
+    app: AppHandle,
+    data: PathBuf,
+    key_file: Option<PathBuf>,
+    practice: Practice,
+}
+
+/// An account as it is kept in the settings file: everything but the secret.
+#[derive(Serialize, Deserialize)]
+struct SavedAccount {
+    clinic_name: String,
+    provider_name: String,
+    time_zone: String,
+    account_sid: String,
+    api_key_sid: String,
+    sync_service_sid: String,
+    portal_url: String,
+}
+
+impl Desktop {
+    /// A desktop that keeps everything under `data`.
+    pub(crate) fn new(app: AppHandle, data: PathBuf, arguments: Arguments) -> Desktop {
+        let practice = Practice::new(data.join("practice"), arguments.twin, app.clone());
+        Desktop { app, data, key_file: arguments.key_file, practice }
+    }
+
+    fn account_file(&self) -> PathBuf {
+        self.data.join("account.json")
+    }
+
+    fn clinic_store(&self) -> PathBuf {
+        self.data.join("clinic").join("clinic.db")
+    }
+
+    /// The key of the clinic's store: from the file that was named, else from the keychain. It is made only when
+    /// there is no store yet: a lost key must never let a new one take the place of patients' data.
+    fn clinic_key(&self) -> Result<StoreKey, CommandError> {
+        if let Some(file) = &self.key_file {
+            return key_from_file(file);
+        }
+        const NAME: &str = "store-key-v1";
+        if let Some(secret) = keychain::read(NAME).map_err(|error| explain(&error))? {
+            return String::from_utf8(secret).ok().and_then(|text| StoreKey::from_hex(&text)).ok_or_else(
+                || {
+                    CommandError::new(
+                        Code::Keychain,
+                        "The store's key in the keychain is damaged.",
+                        "Restore the keychain, or name a key file.",
+                    )
+                },
+            );
+        }
+        if self.clinic_store().exists() {
+            return Err(CommandError::new(
+                Code::Keychain,
+                "The clinic's store is here, but its key is not in the keychain.",
+                "Restore the keychain from its backup. Nothing was changed.",
+            ));
+        }
+        let key = StoreKey::random();
+        keychain::write(NAME, key.to_hex().as_bytes()).map_err(|error| explain(&error))?;
+        Ok(key)
+    }
+
+    fn world_of(&self, account: Account) -> Result<World, CommandError> {
+        fs::create_dir_all(self.data.join("clinic")).map_err(|error| folder_error(&error))?;
+        Ok(World {
+            practice: false,
+            account_sid: account.account_sid,
+            api_key_sid: account.api_key_sid,
+            api_key_secret: account.api_key_secret,
+            sync_service_sid: account.sync_service_sid,
+            video_url: None,
+            sync_url: None,
+            endpoints: Endpoints::default(),
+            portal_url: account.portal_url,
+            store_path: self.clinic_store(),
+            store_key: self.clinic_key()?,
+            beginning: Beginning::Empty {
+                clinic_name: account.clinic_name,
+                provider_name: account.provider_name,
+                time_zone: account.time_zone,
+            },
+        })
+    }
+
+    fn read_account(&self) -> Result<Option<Account>, CommandError> {
+        let Ok(text) = fs::read(self.account_file()) else { return Ok(None) };
+        let saved: SavedAccount = serde_json::from_slice(&text).map_err(|_| {
+            CommandError::new(
+                Code::Store,
+                "The account's settings file is damaged.",
+                "Connect the account again; the clinic's data is kept.",
+            )
+        })?;
+        let secret = keychain::read(&secret_name(&saved.api_key_sid)).map_err(|error| explain(&error))?;
+        let Some(secret) = secret.and_then(|bytes| String::from_utf8(bytes).ok()) else {
+            return Err(CommandError::new(
+                Code::Keychain,
+                "The API key's secret is not in this computer's keychain.",
+                "Connect the account again; the clinic's data is kept.",
+            ));
+        };
+        Ok(Some(Account {
+            clinic_name: saved.clinic_name,
+            provider_name: saved.provider_name,
+            time_zone: saved.time_zone,
+            account_sid: saved.account_sid,
+            api_key_sid: saved.api_key_sid,
+            api_key_secret: secret,
+            sync_service_sid: saved.sync_service_sid,
+            portal_url: saved.portal_url,
+        }))
+    }
+
+    fn write_account(&self, account: Account) -> Result<(), CommandError> {
+        keychain::write(&secret_name(&account.api_key_sid), account.api_key_secret.as_bytes())
+            .map_err(|error| explain(&error))?;
+        let saved = SavedAccount {
+            clinic_name: account.clinic_name,
+            provider_name: account.provider_name,
+            time_zone: account.time_zone,
+            account_sid: account.account_sid,
+            api_key_sid: account.api_key_sid,
+            sync_service_sid: account.sync_service_sid,
+            portal_url: account.portal_url,
+        };
+        let text = serde_json::to_vec_pretty(&saved).unwrap_or_default();
+        fs::create_dir_all(&self.data)
+            .and_then(|()| replace(&self.account_file(), &text))
+            .map_err(|error| folder_error(&error))
+    }
+
+    fn marker(&self) -> PathBuf {
+        self.data.join("last-open")
+    }
+}
+
+impl Host for Desktop {
+    fn practice_world(&self) -> HostFuture<'_, World> {
+        Box::pin(self.practice.world())
+    }
+
+    fn account_world(&self) -> HostFuture<'_, Option<World>> {
+        Box::pin(async { self.read_account()?.map(|account| self.world_of(account)).transpose() })
+    }
+
+    fn save_account(&self, account: Account) -> HostFuture<'_, ()> {
+        Box::pin(async { self.write_account(account) })
+    }
+
+    fn last_open(&self) -> Option<bool> {
+        match fs::read_to_string(self.marker()).ok()?.trim() {
+            "practice" => Some(true),
+            "account" => Some(false),
+            _ => None,
+        }
+    }
+
+    fn remember_open(&self, practice: Option<bool>) {
+        let word = match practice {
+            Some(true) => "practice",
+            Some(false) => "account",
+            None => "",
+        };
+        if let Err(error) = fs::create_dir_all(&self.data).and_then(|()| fs::write(self.marker(), word)) {
+            tracing::warn!(%error, "which clinic was open could not be remembered");
+        }
+    }
+
+    fn open_call_window(&self, visit_id: &str) -> Result<(), CommandError> {
+        windows::open_call(&self.app, visit_id).map_err(|error| {
+            tracing::error!(%error, "the call window did not open");
+            CommandError::new(Code::Internal, "The call window could not be opened.", "Try again.")
+        })
+    }
+
+    fn open_call_in_browser(&self, url: &str) -> Result<(), CommandError> {
+        let Some(found) = browser::find() else {
+            return Err(CommandError::new(
+                Code::NoBrowser,
+                "This computer's own web view can't hold a call, and no browser that can was found.",
+                "Install Chrome, Chromium or Edge, then press Admit or Open call again.",
+            ));
+        };
+        let window = AppWindow { url, profile: self.data.join("call-profile"), size: (1280, 800) };
+        browser::open(&found, &window).map(drop).map_err(|error| {
+            tracing::error!(%error, browser = %found.display(), "the browser did not start");
+            CommandError::new(
+                Code::NoBrowser,
+                "The browser for the call did not start.",
+                "Start it once by hand, then press Open call again.",
+            )
+        })
+    }
+
+    fn open_link(&self, url: &str) -> Result<(), CommandError> {
+        // A page on this computer gets a window like a phone, with the switch that local media may need.
+        if let (true, Some(found)) = (browser::is_loopback(url), browser::find()) {
+            let window = AppWindow { url, profile: self.data.join("patient-profile"), size: (420, 860) };
+            if browser::open(&found, &window).is_ok() {
+                return Ok(());
+            }
+        }
+        open::that_detached(url).map_err(|error| {
+            tracing::warn!(kind = ?error.kind(), "no browser opened the link");
+            CommandError::new(
+                Code::NoBrowser,
+                "No browser could be opened.",
+                "Copy the link and open it yourself.",
+            )
+        })
+    }
+
+    fn page_file(&self, path: &str) -> Option<(Vec<u8>, String)> {
+        page_file(&self.app, path)
+    }
+}
+
+/// A file of the pages that are embedded in the program.
+pub(crate) fn page_file(app: &AppHandle, path: &str) -> Option<(Vec<u8>, String)> {
+    app.asset_resolver()
+        .get(path.trim_start_matches('/').to_owned())
+        .map(|asset| (asset.bytes, asset.mime_type))
+}
+
+/// Reads a key file, with words for what is wrong with it.
+pub(crate) fn key_from_file(file: &Path) -> Result<StoreKey, CommandError> {
+    StoreKey::read(file).map_err(|error| match error.kind() {
+        std::io::ErrorKind::InvalidData => CommandError::new(
+            Code::Store,
+            "The key file does not hold a key.",
+            "It must hold 64 hexadecimal digits and nothing else. The store was not touched.",
+        ),
+        kind => CommandError::new(
+            Code::Store,
+            format!("The key file can't be read: {kind}."),
+            "Check its path and who may read it. The store was not touched.",
+        ),
+    })
+}
+
+/// Writes a file that only its owner may read, whole or not at all.
+pub(crate) fn replace(file: &Path, content: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let new = file.with_extension("new");
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let mut handle = options.open(&new)?;
+    handle.write_all(content)?;
+    handle.sync_all()?;
+    fs::rename(new, file)
+}
+
+fn secret_name(api_key_sid: &str) -> String {
+    format!("twilio-secret-{api_key_sid}")
+}
+
+fn folder_error(error: &std::io::Error) -> CommandError {
+    CommandError::new(
+        Code::Store,
+        format!("The data folder can't be written: {}.", error.kind()),
+        "Check the disk's space and the folder's rights.",
+    )
+}
+
+fn explain(error: &KeychainError) -> CommandError {
+    match error {
+        KeychainError::Unavailable(detail) => {
+            tracing::warn!(%detail, "the keychain is not available");
+            CommandError::new(
+                Code::Keychain,
+                "This computer's keychain is locked or not there.",
+                "Unlock it and try again, or start with --key-file for the store's key.",
+            )
+        }
+        KeychainError::Refused(detail) => {
+            tracing::warn!(%detail, "the keychain refused");
+            CommandError::new(Code::Keychain, "The keychain refused.", "Try again; the log has the detail.")
+        }
+    }
+}

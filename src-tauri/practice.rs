@@ -1,0 +1,146 @@
+//! The practice clinic's world: a twin in this process, or one that runs already, and a store of its own.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clinic::StoreKey;
+use console::error::{Code, CommandError};
+use console::host::{Beginning, World};
+use console::wire::session::Endpoints;
+use serde::Deserialize;
+use tauri::AppHandle;
+use tokio::sync::Mutex;
+use twin::{Config, Portal, Twin};
+
+use crate::host::{key_from_file, page_file};
+
+/// The practice clinic on this computer.
+pub(crate) struct Practice {
+    folder: PathBuf,
+    /// A file with the JSON line of a twin that runs already.
+    elsewhere: Option<PathBuf>,
+    app: AppHandle,
+    running: Mutex<Option<Twin>>,
+}
+
+/// What a twin says of itself.
+#[derive(Deserialize)]
+struct Line {
+    account_sid: String,
+    api_key_sid: String,
+    api_key_secret: String,
+    sync_service_sid: String,
+    video_url: String,
+    sync_url: String,
+    video_signaling_url: String,
+    sync_socket_url: String,
+    portal_url: String,
+}
+
+impl Practice {
+    /// A practice clinic that keeps its store in `folder`.
+    pub(crate) fn new(folder: PathBuf, elsewhere: Option<PathBuf>, app: AppHandle) -> Practice {
+        Practice { folder, elsewhere, app, running: Mutex::new(None) }
+    }
+
+    /// Its world; starts the twin if it does not run yet.
+    ///
+    /// # Errors
+    /// In the person's words, where the twin can't start or the folder can't be written.
+    pub(crate) async fn world(&self) -> Result<World, CommandError> {
+        fs::create_dir_all(&self.folder).map_err(|error| folder(&error))?;
+        let line = match &self.elsewhere {
+            Some(file) => read_line(file)?,
+            None => self.own_twin().await?,
+        };
+        Ok(World {
+            practice: true,
+            account_sid: line.account_sid,
+            api_key_sid: line.api_key_sid,
+            api_key_secret: line.api_key_secret,
+            sync_service_sid: line.sync_service_sid,
+            video_url: Some(line.video_url),
+            sync_url: Some(line.sync_url),
+            endpoints: Endpoints {
+                video_signaling_url: Some(line.video_signaling_url),
+                sync_socket_url: Some(line.sync_socket_url),
+            },
+            portal_url: line.portal_url.trim_end_matches('/').to_owned(),
+            store_path: self.folder.join("clinic.db"),
+            store_key: self.store_key()?,
+            beginning: Beginning::MadeUpDay,
+        })
+    }
+
+    /// The practice clinic's data is fiction: its key lies beside its store, so that practice needs no keychain.
+    fn store_key(&self) -> Result<StoreKey, CommandError> {
+        let file = self.folder.join("store.key");
+        if !file.exists() {
+            StoreKey::random().write_new(&file).map_err(|error| folder(&error))?;
+        }
+        key_from_file(&file)
+    }
+
+    async fn own_twin(&self) -> Result<Line, CommandError> {
+        let mut running = self.running.lock().await;
+        if running.is_none() {
+            let app = self.app.clone();
+            let portal = Portal::Embedded(Arc::new(move |path: &str| {
+                page_file(&app, path).map(|(bytes, media_type)| (Cow::Owned(bytes), media_type))
+            }));
+            // The same account at every start, but never the SIDs of an earlier run's rooms and Documents.
+            let config = Config {
+                seed: Some(self.seed()?),
+                fresh_objects: true,
+                portal: Some(portal),
+                ..Config::default()
+            };
+            let started = Twin::start(config).await.map_err(|error| {
+                CommandError::new(
+                    Code::Internal,
+                    format!("The practice clinic's Twilio did not start: {error}."),
+                    "Start Anteroom again.",
+                )
+            })?;
+            *running = Some(started);
+        }
+        let Some(twin) = running.as_ref() else { unreachable!("it was started above") };
+        let line = serde_json::to_value(twin.addresses()).and_then(serde_json::from_value);
+        line.map_err(|error| {
+            CommandError::new(Code::Internal, format!("The twin's addresses can't be read: {error}."), "")
+        })
+    }
+
+    /// The same at every start, so that a practice clinic keeps its account.
+    fn seed(&self) -> Result<u64, CommandError> {
+        let file = self.folder.join("twin.seed");
+        if let Some(seed) = fs::read_to_string(&file).ok().and_then(|text| text.trim().parse().ok()) {
+            return Ok(seed);
+        }
+        let seed: u64 = rand::random();
+        fs::write(&file, seed.to_string()).map_err(|error| folder(&error))?;
+        Ok(seed)
+    }
+}
+
+fn read_line(file: &Path) -> Result<Line, CommandError> {
+    let wrong = |detail: String| {
+        CommandError::new(
+            Code::Invalid,
+            format!("The twin's file can't be used: {detail}."),
+            "It must hold the line that `anteroom-twin --json` prints.",
+        )
+    };
+    let text = fs::read(file).map_err(|error| wrong(error.kind().to_string()))?;
+    serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))
+}
+
+fn folder(error: &std::io::Error) -> CommandError {
+    CommandError::new(
+        Code::Store,
+        format!("The practice clinic's folder can't be written: {}.", error.kind()),
+        "Check the disk's space and the folder's rights.",
+    )
+}
