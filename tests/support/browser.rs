@@ -1,0 +1,74 @@
+//! Chromium with a made-up camera and microphone, driven by chromedriver.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::process::{Running, free_port, handed_over, until};
+use crate::webdriver::{PATIENCE, Page};
+
+/// Switches for every Chromium of a story, the call window's among them: a fake camera of 24 pictures a second, no
+/// permission prompt, media on a machine that has no network at all, and no calls home.
+pub const SWITCHES: &[&str] = &[
+    "--use-fake-device-for-media-stream=fps=24",
+    "--use-fake-ui-for-media-stream",
+    "--allow-loopback-in-peer-connection",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--no-first-run",
+    // Windows that lie under others must go on drawing: a virtual display has no window manager.
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+    // The superuser of a container has no sandbox.
+    "--no-sandbox",
+];
+
+/// A running chromedriver.
+pub struct Browsers {
+    driver: String,
+    _process: Running,
+}
+
+impl Browsers {
+    /// Starts chromedriver.
+    pub fn start() -> Browsers {
+        let port = free_port();
+        let mut command = Command::new("chromedriver");
+        let process =
+            Running::start(command.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null()));
+        let driver = format!("http://127.0.0.1:{port}");
+        until("chromedriver", PATIENCE, || std::net::TcpStream::connect(("127.0.0.1", port)).ok());
+        Browsers { driver, _process: process }
+    }
+
+    /// A patient's browser, the size of a phone.
+    pub fn phone(&self, name: &str) -> Page {
+        let mut switches: Vec<&str> = SWITCHES.to_vec();
+        switches.push("--window-size=420,860");
+        let options = json!({"binary": chromium(), "args": switches});
+        Page::open(name, &self.driver, &json!({"browserName": "chrome", "goog:chromeOptions": options}))
+    }
+
+    /// Takes hold of the Chromium that the console opened for a call, by the port it wrote into its profile.
+    pub fn call_window(&self, profile: &Path) -> Page {
+        let file = profile.join("DevToolsActivePort");
+        let port = until("the call window's browser", PATIENCE, || {
+            let text = std::fs::read_to_string(&file).ok()?;
+            let port: u16 = text.lines().next()?.parse().ok()?;
+            std::net::TcpStream::connect(("127.0.0.1", port)).ok().map(|_| port)
+        });
+        let options = json!({"debuggerAddress": format!("127.0.0.1:{port}")});
+        let capabilities: Value = json!({"browserName": "chrome", "goog:chromeOptions": options});
+        let page = Page::open("the call window", &self.driver, &capabilities);
+        page.wait_within(Duration::from_secs(20), "the call page", "document.readyState === 'complete'");
+        page
+    }
+}
+
+fn chromium() -> String {
+    handed_over("CHROMIUM", "/usr/bin/chromium").to_string_lossy().into_owned()
+}

@@ -1,0 +1,95 @@
+//! A clinic: its twin, its console in the real app window, its call windows, its patients' browsers.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::browser::{Browsers, SWITCHES};
+use crate::process::{Running, free_port, handed_over, until};
+use crate::twin::Twin;
+use crate::webdriver::{PATIENCE, Page};
+
+/// Everything a story needs. Dropped, everything ends.
+pub struct Clinic {
+    /// The clinic's Twilio.
+    pub twin: Twin,
+    /// Chromium for patients and calls.
+    pub browsers: Browsers,
+    folder: TempDir,
+    driver: Option<Running>,
+}
+
+impl Clinic {
+    /// Starts the twin and the browsers' driver; the console is opened by [`Clinic::open_console`].
+    pub fn start() -> Clinic {
+        let folder = tempfile::tempdir().unwrap();
+        Clinic { twin: Twin::start(folder.path()), browsers: Browsers::start(), folder, driver: None }
+    }
+
+    /// Where the console keeps its practice clinic and the call window's browser its profile.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Opens the console in the practice clinic, on this story's twin.
+    pub fn open_console(&mut self) -> Page {
+        let port = free_port();
+        let mut switches = SWITCHES.join(" ");
+        switches.push_str(" --remote-debugging-port=0");
+        let mut command = Command::new("WebKitWebDriver");
+        command
+            .arg(format!("--port={port}"))
+            // Both are read by the app's webview library; without them the session is never answered.
+            .env("TAURI_AUTOMATION", "true")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("ANTEROOM_BROWSER_FLAGS", switches)
+            // The practice patient's link is taken from the page, not opened in a browser of its own.
+            .env("BROWSER", "true")
+            .env("XDG_CACHE_HOME", self.folder.path().join("cache"))
+            .env("XDG_DATA_HOME", self.folder.path().join("xdg-data"))
+            .env("XDG_CONFIG_HOME", self.folder.path().join("config"));
+        self.driver = Some(Running::start(&mut command));
+        until("WebKitWebDriver", PATIENCE, || std::net::TcpStream::connect(("127.0.0.1", port)).ok());
+        let app = handed_over("ANTEROOM_APP", "target/debug/anteroom");
+        let arguments: Vec<Value> = [
+            "--practice".to_owned(),
+            "--data".to_owned(),
+            self.data().display().to_string(),
+            "--twin".to_owned(),
+            self.twin.file.display().to_string(),
+        ]
+        .into_iter()
+        .map(Value::from)
+        .collect();
+        let page = Page::open(
+            "the console",
+            &format!("http://127.0.0.1:{port}"),
+            &json!({"webkitgtk:browserOptions": {"binary": app, "args": arguments}}),
+        );
+        page.shows("Waiting room");
+        page
+    }
+
+    /// Kills the console and its webview as a power cut would (SIGKILL).
+    pub fn kill_console(&mut self) {
+        let app = handed_over("ANTEROOM_APP", "target/debug/anteroom").canonicalize().unwrap();
+        for process in std::fs::read_dir("/proc").unwrap().flatten() {
+            let runs = std::fs::read_link(process.path().join("exe")).is_ok_and(|exe| exe == app);
+            let ours = std::fs::read(process.path().join("cmdline"))
+                .is_ok_and(|line| String::from_utf8_lossy(&line).contains(&*self.data().to_string_lossy()));
+            if runs && ours {
+                Running::start(Command::new("kill").arg("-9").arg(process.file_name())).0.wait().unwrap();
+            }
+        }
+        if let Some(mut driver) = self.driver.take() {
+            driver.kill();
+        }
+    }
+
+    /// The call window that the console has opened.
+    pub fn call_window(&self) -> Page {
+        self.browsers.call_window(&self.data().join("call-profile"))
+    }
+}

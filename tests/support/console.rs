@@ -1,0 +1,112 @@
+//! What a clinician does in the console window.
+
+use serde_json::{Value, json};
+
+use crate::webdriver::Page;
+
+/// Books a visit for now, in the dialog.
+pub fn book(console: &Page, patient: &str, reason: &str) {
+    console.press("New visit");
+    console.fill("Patient", patient);
+    console.fill("Reason", reason);
+    console.press("Book");
+    console.named("button.row", patient);
+}
+
+/// Chooses a visit in the agenda by the patient's name.
+pub fn choose(console: &Page, patient: &str) {
+    console.named("button.row", patient).click();
+    console.wait_for(
+        &format!("{patient} selected"),
+        &format!("document.querySelector('#inspector')?.innerText.includes({})", Value::from(patient)),
+    );
+}
+
+/// Invites the chosen visit's patient and waits until the link works.
+pub fn invite(console: &Page) -> String {
+    console.press("Invite");
+    console.named("button", "Open here");
+    link(console)
+}
+
+/// The chosen visit's link, as “Copy link” asks for it.
+pub fn link(console: &Page) -> String {
+    let name = console.element("#inspector").text();
+    let visit_id = visit_of(console, |row| row["patientName"] == name.as_str());
+    let link = command(console, "invitationLink", &json!({"visitId": visit_id}));
+    link["url"].as_str().unwrap().to_owned()
+}
+
+/// The waiting room's card of a patient, once it is there; what it says.
+pub fn waits(console: &Page, patient: &str) -> String {
+    console.named("article.card", patient).text()
+}
+
+/// Admits a waiting patient from their card.
+pub fn admit(console: &Page, patient: &str) {
+    console.named("article.card button", &format!("Admit {patient}")).click();
+}
+
+/// Ends the chosen visit from the console, for everybody.
+pub fn end(console: &Page) {
+    console.press("End the visit");
+    console.named("[role=alertdialog] button, [role=dialog] button", "End").click();
+}
+
+/// Cancels the chosen visit.
+pub fn cancel(console: &Page) {
+    console.press("More about this visit");
+    console.named("[role=menuitem]", "Cancel visit").click();
+    console.named("[role=alertdialog] button, [role=dialog] button", "Cancel the visit").click();
+}
+
+/// Ends the visit from its call window, for everybody.
+pub fn end_from_call(call: &Page) {
+    call.press("End");
+    call.named("[role=menuitem]", "End for all").click();
+}
+
+/// The chosen visit's history has these events, in this order.
+pub fn history_has(console: &Page, words: &[&str]) {
+    console.element("details > summary").click();
+    let list = console.element("details ol").text();
+    let mut rest = list.as_str();
+    for word in words {
+        let at = rest
+            .find(word)
+            .unwrap_or_else(|| panic!("“{word}” is missing, or not in its place, in:\n{list}"));
+        rest = &rest[at + word.len()..];
+    }
+}
+
+/// The first patient of the day who has not been invited.
+pub fn first_scheduled(console: &Page) -> String {
+    another_scheduled(console, "")
+}
+
+/// The first patient of the day who has not been invited and is not `but`.
+pub fn another_scheduled(console: &Page, but: &str) -> String {
+    let day = command(console, "getDay", &json!({}));
+    let rows = day["visits"].as_array().unwrap().iter();
+    let mut open = rows.filter(|row| row["state"] == "scheduled" && row["patientName"] != but);
+    open.next().expect("the practice day has visits to come")["patientName"].as_str().unwrap().to_owned()
+}
+
+fn visit_of(console: &Page, which: impl Fn(&Value) -> bool) -> String {
+    let day = command(console, "getDay", &json!({}));
+    let row = day["visits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .rev()
+        .find(|row| which(row))
+        .expect("the visit is on the day")
+        .clone();
+    row["id"].as_str().unwrap().to_owned()
+}
+
+/// Asks the core through the window's own door.
+pub fn command(console: &Page, name: &str, input: &Value) -> Value {
+    let call = json!({"command": {"command": name, "input": input}});
+    console.ask(&format!("window.__TAURI_INTERNALS__.invoke('rpc', {call})"))
+}

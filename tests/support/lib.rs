@@ -1,0 +1,17 @@
+//! What the stories are told with: a clinic with its windows, a patient with a browser, a twin behind both.
+//!
+//! Each story is a file in this folder and a test of its own. It drives the real app window by WebKitWebDriver,
+//! the real call window and the patient's page by chromedriver, and reads what both sides really receive.
+#![allow(clippy::unwrap_used, reason = "a story fails by panicking, with the step in its words")]
+#![allow(clippy::missing_panics_doc, reason = "every step panics when it does not come true")]
+
+pub mod browser;
+pub mod clinic;
+pub mod console;
+pub mod patient;
+pub mod process;
+pub mod twin;
+pub mod webdriver;
+
+pub use clinic::Clinic;
+pub use twin::Twin;

@@ -1,0 +1,40 @@
+//! What a patient does on their page, step by step.
+
+use crate::webdriver::Page;
+
+/// A patient with a phone in their hand.
+pub struct Patient(pub Page);
+
+impl Patient {
+    /// Opens the link.
+    pub fn opens(page: Page, link: &str) -> Patient {
+        page.go(link);
+        Patient(page)
+    }
+
+    /// Goes from the welcome through the three checks to the waiting room.
+    pub fn checks_in(&self) {
+        let page = &self.0;
+        page.press("Start");
+        page.press("Turn on the camera");
+        page.press("I see myself");
+        page.press("Turn on the microphone");
+        page.press("I see the bars move");
+        page.press("Play the sound");
+        page.press("I heard it");
+        page.shows("Keep this page open");
+    }
+}
+
+/// Numbers of a call page, once `condition` on them (as `s`) is true.
+pub fn stats_when(page: &Page, what: &str, condition: &str) -> serde_json::Value {
+    page.wait_within(
+        std::time::Duration::from_secs(45),
+        what,
+        &format!("window.anteroomStats && window.anteroomStats().then((s) => ({condition}) ? s : null)"),
+    )
+}
+
+/// What both sides of a call must receive: 720p VP8 that moves, and sound.
+pub const RECEIVES_720P: &str = "s.receivedVideo.some((v) => v.width === 1280 && v.height === 720 && v.frameRate >= 15 \
+     && v.codec === 'VP8') && s.receivedAudio.some((a) => a.bytes > 0)";

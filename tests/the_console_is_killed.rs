@@ -1,0 +1,36 @@
+//! The console is killed in the middle of a visit (SIGKILL), and comes back to the same visit.
+
+use stories::patient::{Patient, RECEIVES_720P, stats_when};
+use stories::{Clinic, console};
+
+#[test]
+fn the_console_is_killed() {
+    let mut clinic = Clinic::start();
+    let window = clinic.open_console();
+    let name = console::first_scheduled(&window);
+    console::choose(&window, &name);
+    let link = console::invite(&window);
+    let patient = Patient::opens(clinic.browsers.phone("the patient"), &link);
+    patient.checks_in();
+    console::waits(&window, &name);
+    console::admit(&window, &name);
+    let call = clinic.call_window();
+    stats_when(&call, "the patient's picture", RECEIVES_720P);
+    let before = clinic.twin.read("video_url", "/v1/Rooms");
+
+    clinic.kill_console();
+
+    // The call itself goes on without the console: media is between the pages and Twilio.
+    stats_when(&call, "the call goes on", "s.receivedVideo.some((v) => v.frameRate >= 10)");
+
+    // It comes back to the same visit, still open.
+    let window = clinic.open_console();
+    console::choose(&window, &name);
+    window.shows("In the visit");
+    let after = clinic.twin.read("video_url", "/v1/Rooms");
+    assert_eq!(before["rooms"][0]["sid"], after["rooms"][0]["sid"], "the same room is open");
+
+    // And the clinician ends it from there.
+    console::end(&window);
+    patient.0.shows("Your visit is finished");
+}

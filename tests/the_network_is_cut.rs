@@ -1,0 +1,38 @@
+//! The network is cut for five seconds, on the patient's side and then on the provider's: nobody loses the visit.
+
+use serde_json::json;
+use stories::patient::{Patient, RECEIVES_720P, stats_when};
+use stories::{Clinic, console};
+
+#[test]
+fn the_network_is_cut() {
+    let mut clinic = Clinic::start();
+    let window = clinic.open_console();
+    let name = console::first_scheduled(&window);
+    console::choose(&window, &name);
+    let link = console::invite(&window);
+    let patient = Patient::opens(clinic.browsers.phone("the patient"), &link);
+    patient.checks_in();
+    console::waits(&window, &name);
+    console::admit(&window, &name);
+    let call = clinic.call_window();
+    stats_when(&call, "the patient's picture", RECEIVES_720P);
+    stats_when(&patient.0, "the provider's picture", RECEIVES_720P);
+    let identities = clinic.twin.identities_in_the_room();
+    let room = clinic.twin.read("video_url", "/v1/Rooms")["rooms"][0]["sid"].clone();
+
+    for (side, page) in [("in-", &patient.0), ("pv-", &call)] {
+        let identity = identities.iter().find(|identity| identity.starts_with(side)).unwrap();
+        clinic.twin.control("video/cut", &json!({"identity": identity, "seconds": 5}));
+        page.shows("Reconnecting");
+        page.wait_for("reconnected", "!document.body.innerText.includes('Reconnecting')");
+        stats_when(&call, "the patient's picture again", "s.receivedVideo.some((v) => v.frameRate >= 10)");
+        stats_when(
+            &patient.0,
+            "the provider's picture again",
+            "s.receivedVideo.some((v) => v.frameRate >= 10)",
+        );
+    }
+    let after = clinic.twin.read("video_url", "/v1/Rooms")["rooms"][0]["sid"].clone();
+    assert_eq!(room, after, "it is the same room all along");
+}

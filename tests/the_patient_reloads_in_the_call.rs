@@ -1,0 +1,31 @@
+//! The patient reloads in the call, and is in it again without anybody doing anything.
+
+use stories::patient::{Patient, RECEIVES_720P, stats_when};
+use stories::{Clinic, console};
+
+#[test]
+fn the_patient_reloads_in_the_call() {
+    let mut clinic = Clinic::start();
+    let window = clinic.open_console();
+    let name = console::first_scheduled(&window);
+    console::choose(&window, &name);
+    let link = console::invite(&window);
+    let patient = Patient::opens(clinic.browsers.phone("the patient"), &link);
+    patient.checks_in();
+    console::waits(&window, &name);
+    console::admit(&window, &name);
+    let call = clinic.call_window();
+    stats_when(&call, "the patient's picture", RECEIVES_720P);
+
+    patient.0.reload();
+
+    stats_when(&patient.0, "the provider's picture after the reload", RECEIVES_720P);
+    // The provider sees one patient, not two, and the picture moves again.
+    stats_when(
+        &call,
+        "the patient's new picture",
+        "s.receivedVideo.length === 1 && s.receivedVideo[0].frameRate >= 10",
+    );
+    let rooms = clinic.twin.read("video_url", "/v1/Rooms");
+    assert_eq!(rooms["rooms"].as_array().unwrap().len(), 1, "it is still the same room: {rooms}");
+}
