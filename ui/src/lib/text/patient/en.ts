@@ -204,6 +204,7 @@ export const en = {
     providerReconnecting: (name: string) => `${name}’s connection broke. It is coming back.`,
     noPicture: (name: string) => `${name}’s camera is off`,
     providerMuted: (name: string) => `${name} is muted`,
+    providerUnmuted: (name: string) => `${name} can be heard again`,
     remotePicture: (name: string) => `Picture of ${name}`,
     ownPicture: 'Your own picture',
     you: 'You',
