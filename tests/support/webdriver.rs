@@ -19,10 +19,11 @@ pub struct Page {
     name: String,
 }
 
-/// An element of a page.
+/// An element of a page, and how it was found.
 pub struct Element<'page> {
     page: &'page Page,
     id: String,
+    find: String,
 }
 
 impl Page {
@@ -46,9 +47,24 @@ impl Page {
     }
 
     fn command(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
-        let answer = send(&self.agent, method, &format!("{}{path}", self.session), body);
+        let answer = self.try_command(method, path, body);
         assert!(answer.get("error").is_none(), "{}: {path}: {answer}", self.name);
         answer
+    }
+
+    fn try_command(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
+        send(&self.agent, method, &format!("{}{path}", self.session), body)
+    }
+
+    /// Waits for what a script expression finds.
+    fn found<'page>(&'page self, what: &str, find: String) -> Element<'page> {
+        loop {
+            self.wait_for(what, &format!("!!({find})"));
+            // The page may have drawn itself anew in between: then it is looked for again.
+            if let Some(id) = self.run(&format!("return {find}"), &[])[ELEMENT].as_str() {
+                return Element { page: self, id: id.to_owned(), find };
+            }
+        }
     }
 
     /// Goes to an address.
@@ -130,10 +146,7 @@ impl Page {
             "[...document.querySelectorAll({css})].find((e) => e.getClientRects().length > 0 && !e.disabled
                && (e.getAttribute('aria-label') ?? e.innerText ?? '').replace(/\\s+/g, ' ').trim().includes({wanted}))"
         );
-        self.wait_for(&format!("{selector} “{name}”"), &format!("!!({find})"));
-        let element = self.run(&format!("return {find}"), &[]);
-        let id = element[ELEMENT].as_str().unwrap_or_else(|| panic!("{}: “{name}” went away", self.name));
-        Element { page: self, id: id.to_owned() }
+        self.found(&format!("{selector} “{name}”"), find)
     }
 
     /// Waits for a visible element by CSS selector.
@@ -141,9 +154,7 @@ impl Page {
         let css = Value::from(selector);
         let find =
             format!("[...document.querySelectorAll({css})].find((e) => e.getClientRects().length > 0)");
-        self.wait_for(selector, &format!("!!({find})"));
-        let element = self.run(&format!("return {find}"), &[]);
-        Element { page: self, id: element[ELEMENT].as_str().unwrap().to_owned() }
+        self.found(selector, find)
     }
 
     /// Presses a button by its name.
@@ -157,9 +168,7 @@ impl Page {
         let find = format!(
             "[...document.querySelectorAll('label')].find((l) => l.innerText.trim().startsWith({wanted}) && l.control)?.control"
         );
-        self.wait_for(&format!("the field “{label}”"), &format!("!!({find})"));
-        let field = self.run(&format!("return {find}"), &[]);
-        Element { page: self, id: field[ELEMENT].as_str().unwrap().to_owned() }.fill(text);
+        self.found(&format!("the field “{label}”"), find).fill(text);
     }
 
     /// Keeps a picture of the page.
@@ -171,20 +180,30 @@ impl Page {
 }
 
 impl Element<'_> {
-    /// Clicks it as a person would.
+    /// Clicks it as a person would. Where the page drew itself anew before the click came down, the click goes to what
+    /// stands in its place.
     pub fn click(&self) {
-        self.page.command("POST", &format!("/element/{}/click", self.id), Some(&json!({})));
+        self.act("click", &json!({}));
     }
 
     /// Replaces its text.
     pub fn fill(&self, text: &str) {
-        self.page.command("POST", &format!("/element/{}/clear", self.id), Some(&json!({})));
-        self.page.command("POST", &format!("/element/{}/value", self.id), Some(&json!({"text": text})));
+        self.act("clear", &json!({}));
+        self.act("value", &json!({"text": text}));
     }
 
     /// Its visible text.
     pub fn text(&self) -> String {
         self.page.command("GET", &format!("/element/{}/text", self.id), None).as_str().unwrap().to_owned()
+    }
+
+    fn act(&self, what: &str, body: &Value) {
+        let answer = self.page.try_command("POST", &format!("/element/{}/{what}", self.id), Some(body));
+        match answer["error"].as_str() {
+            None => {}
+            Some("stale element reference") => self.page.found(what, self.find.clone()).act(what, body),
+            Some(_) => panic!("{}: {what} on {}: {answer}", self.page.name, self.find),
+        }
     }
 }
 
