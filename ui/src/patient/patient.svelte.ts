@@ -319,15 +319,18 @@ export class PatientVisit {
       document.documentElement.dir = this.language.dir;
       document.title = this.#title();
     });
-    // In the call: since when, until when.
+    // In the call: since when, until when. Not by a teardown: those see the state as it was before, and would put back
+    // the step that the person has just left.
     const inCall = $derived(this.call?.state.kind === 'in');
+    let wasIn = false;
     $effect(() => {
-      if (!inCall) return undefined;
+      const isIn = inCall;
       untrack(() => {
         const now = Date.now();
-        this.#keep({ inCallSince: this.kept.inCallSince ?? now, inCallUntil: now });
+        if (isIn) this.#keep({ inCallSince: this.kept.inCallSince ?? now, inCallUntil: now });
+        else if (wasIn) this.#keep({ inCallUntil: now });
+        wasIn = isIn;
       });
-      return () => untrack(() => this.#keep({ inCallUntil: Date.now() }));
     });
   }
 
