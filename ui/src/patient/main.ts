@@ -1,3 +1,4 @@
+// The patient’s page: everything from the link to the goodbye.
 import '$lib/styles/base.css';
 import './patient.css';
 import { mount } from 'svelte';

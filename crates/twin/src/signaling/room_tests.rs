@@ -1,3 +1,4 @@
+//! The room told as stories: commands in, messages out.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::*;
