@@ -19,10 +19,11 @@ fn main() {
 
     let name = console::first_scheduled(&window);
     console::choose(&window, &name);
-    let link = console::invite(&window);
+    console::invite(&window);
     visit.moment("The patient is invited", &[("invited", &window)]);
 
-    let patient = Patient::opens(clinic.browsers.phone("the patient"), &link);
+    window.press("Open here");
+    let patient = Patient(clinic.patient_window());
     patient.0.shows("Start");
     visit.moment("The patient opens the link", &[("welcome", &patient.0)]);
     patient.checks_in();

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::process::{Running, free_port, handed_over, until};
 use crate::webdriver::{PATIENCE, Page};
@@ -53,18 +53,18 @@ impl Browsers {
         Page::open(name, &self.driver, &json!({"browserName": "chrome", "goog:chromeOptions": options}))
     }
 
-    /// Takes hold of the Chromium that the console opened for a call, by the port it wrote into its profile.
-    pub fn call_window(&self, profile: &Path) -> Page {
+    /// Takes hold of a Chromium window that the console opened, by the port that it wrote into its profile.
+    pub fn window_of(&self, name: &str, profile: &Path) -> Page {
         let file = profile.join("DevToolsActivePort");
-        let port = until("the call window's browser", PATIENCE, || {
+        let port = until(name, PATIENCE, || {
             let text = std::fs::read_to_string(&file).ok()?;
             let port: u16 = text.lines().next()?.parse().ok()?;
             std::net::TcpStream::connect(("127.0.0.1", port)).ok().map(|_| port)
         });
         let options = json!({"debuggerAddress": format!("127.0.0.1:{port}")});
-        let capabilities: Value = json!({"browserName": "chrome", "goog:chromeOptions": options});
-        let page = Page::open("the call window", &self.driver, &capabilities);
-        page.wait_within(Duration::from_secs(20), "the call page", "document.readyState === 'complete'");
+        let page =
+            Page::open(name, &self.driver, &json!({"browserName": "chrome", "goog:chromeOptions": options}));
+        page.wait_within(Duration::from_secs(20), "its page", "document.readyState === 'complete'");
         page
     }
 }

@@ -1,6 +1,6 @@
 //! A clinic: its twin, its console in the real app window, its call windows, its patients' browsers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -35,6 +35,13 @@ impl Clinic {
 
     /// Opens the console in the practice clinic, on this story's twin.
     pub fn open_console(&mut self) -> Page {
+        let page = self.open_console_window();
+        page.shows("Waiting room");
+        page
+    }
+
+    /// Opens the console, whatever it shows.
+    pub fn open_console_window(&mut self) -> Page {
         let port = free_port();
         let mut switches = SWITCHES.join(" ");
         switches.push_str(" --remote-debugging-port=0");
@@ -45,8 +52,6 @@ impl Clinic {
             .env("TAURI_AUTOMATION", "true")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("ANTEROOM_BROWSER_FLAGS", switches)
-            // The practice patient's link is taken from the page, not opened in a browser of its own.
-            .env("BROWSER", "true")
             .env("XDG_CACHE_HOME", self.folder.path().join("cache"))
             .env("XDG_DATA_HOME", self.folder.path().join("xdg-data"))
             .env("XDG_CONFIG_HOME", self.folder.path().join("config"));
@@ -63,26 +68,17 @@ impl Clinic {
         .into_iter()
         .map(Value::from)
         .collect();
-        let page = Page::open(
+        Page::open(
             "the console",
             &format!("http://127.0.0.1:{port}"),
             &json!({"webkitgtk:browserOptions": {"binary": app, "args": arguments}}),
-        );
-        page.shows("Waiting room");
-        page
+        )
     }
 
-    /// Kills the console and its webview as a power cut would (SIGKILL).
+    /// Kills the console as a power cut would (SIGKILL); its call window is a program of its own and lives on.
     pub fn kill_console(&mut self) {
         let app = handed_over("ANTEROOM_APP", "target/debug/anteroom").canonicalize().unwrap();
-        for process in std::fs::read_dir("/proc").unwrap().flatten() {
-            let runs = std::fs::read_link(process.path().join("exe")).is_ok_and(|exe| exe == app);
-            let ours = std::fs::read(process.path().join("cmdline"))
-                .is_ok_and(|line| String::from_utf8_lossy(&line).contains(&*self.data().to_string_lossy()));
-            if runs && ours {
-                Running::start(Command::new("kill").arg("-9").arg(process.file_name())).0.wait().unwrap();
-            }
-        }
+        kill_all_of(&self.data(), |exe| exe == app);
         if let Some(mut driver) = self.driver.take() {
             driver.kill();
         }
@@ -90,6 +86,29 @@ impl Clinic {
 
     /// The call window that the console has opened.
     pub fn call_window(&self) -> Page {
-        self.browsers.call_window(&self.data().join("call-profile"))
+        self.browsers.window_of("the call window", &self.data().join("call-profile"))
+    }
+
+    /// The patient's page that the console has opened on this computer.
+    pub fn patient_window(&self) -> Page {
+        self.browsers.window_of("the patient", &self.data().join("patient-profile"))
+    }
+}
+
+impl Drop for Clinic {
+    /// Ends the console and the browsers that it opened: they are not this story's children.
+    fn drop(&mut self) {
+        kill_all_of(&self.data(), |_| true);
+    }
+}
+
+/// Kills every program that was started with this clinic's data folder on its command line.
+fn kill_all_of(data: &Path, which: impl Fn(&Path) -> bool) {
+    for process in std::fs::read_dir("/proc").unwrap().flatten() {
+        let ours = std::fs::read(process.path().join("cmdline"))
+            .is_ok_and(|line| String::from_utf8_lossy(&line).contains(&*data.to_string_lossy()));
+        if ours && std::fs::read_link(process.path().join("exe")).is_ok_and(|exe| which(&exe)) {
+            Running::start(Command::new("kill").arg("-9").arg(process.file_name())).0.wait().unwrap();
+        }
     }
 }
