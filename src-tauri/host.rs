@@ -195,20 +195,19 @@ impl Host for Desktop {
     }
 
     fn open_call_in_browser(&self, url: &str) -> Result<(), CommandError> {
-        let Some(found) = browser::find() else {
-            return Err(CommandError::new(
-                Code::NoBrowser,
-                "This computer's own web view can't hold a call, and no browser that can was found.",
-                "Install Chrome, Chromium or Edge, then press Admit or Open call again.",
-            ));
-        };
-        let window = AppWindow { url, profile: self.data.join("call-profile"), size: (1280, 800) };
-        browser::open(&found, &window).map(drop).map_err(|error| {
-            tracing::error!(%error, browser = %found.display(), "the browser did not start");
+        if let Some(found) = browser::find() {
+            let window = AppWindow { url, profile: self.data.join("call-profile"), size: (1280, 800) };
+            match browser::open(&found, &window) {
+                Ok(_) => return Ok(()),
+                Err(error) => tracing::error!(%error, browser = %found.display(), "the browser did not start"),
+            }
+        }
+        // The person's own browser may be able to hold a call; its page says so if it can't.
+        open::that_detached(url).map_err(|_| {
             CommandError::new(
                 Code::NoBrowser,
-                "The browser for the call did not start.",
-                "Start it once by hand, then press Open call again.",
+                "This computer's own web view can't hold a call, and no browser that can was found.",
+                "Install Chrome, Chromium or Edge, then press Open the call.",
             )
         })
     }
