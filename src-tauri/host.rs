@@ -199,7 +199,9 @@ impl Host for Desktop {
             let window = AppWindow { url, profile: self.data.join("call-profile"), size: (1280, 800) };
             match browser::open(&found, &window) {
                 Ok(_) => return Ok(()),
-                Err(error) => tracing::error!(%error, browser = %found.display(), "the browser did not start"),
+                Err(error) => {
+                    tracing::error!(%error, browser = %found.display(), "the browser did not start")
+                }
             }
         }
         // The person's own browser may be able to hold a call; its page says so if it can't.

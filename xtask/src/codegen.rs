@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::shell::{Result, command, output, root, say};
+use crate::shell::{Result, command, output, root, say, sh, target};
 
 const GENERATED: &str = "ui/src/lib/api/generated.ts";
 

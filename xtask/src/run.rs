@@ -55,7 +55,8 @@ pub(crate) fn twin(arguments: &[String]) -> Result {
         set_up(For::Twin)?;
         pages::build()?;
     }
-    sh("cargo build --quiet --locked -p twin")?;
+    // With the whole workspace selected the features are those of every other build, and nothing is built twice.
+    sh("cargo build --quiet --locked --workspace --bin anteroom-twin")?;
     execute(command(binary("anteroom-twin")).args(arguments))
 }
 
