@@ -1,0 +1,64 @@
+//! What a program and all that it started hold in memory.
+
+use std::fs;
+use std::path::Path;
+
+/// PSS of a process and all its descendants, in MB: each shared page counted in parts (proc(5), `smaps_rollup`).
+pub(crate) fn pss_of_tree(root: u32) -> f64 {
+    let processes = processes();
+    let mut tree = vec![root];
+    let mut next = 0;
+    while let Some(parent) = tree.get(next).copied() {
+        tree.extend(processes.iter().filter(|process| process.parent == parent).map(|process| process.id));
+        next += 1;
+    }
+    // One that has ended meanwhile holds nothing.
+    let kibibytes: u64 = tree.iter().filter_map(|id| pss(*id)).sum();
+    kibibytes as f64 * 1024.0 / 1e6
+}
+
+/// The one process that a driver has started.
+pub(crate) fn child_of(parent: u32) -> u32 {
+    let children: Vec<u32> =
+        processes().iter().filter(|process| process.parent == parent).map(|process| process.id).collect();
+    assert_eq!(children.len(), 1, "the driver has started one program: {children:?}");
+    children[0]
+}
+
+/// The browser that runs on a profile: the one process of its kind that has no role.
+pub(crate) fn running_on_profile(profile: &Path) -> Option<u32> {
+    let folder = format!("--user-data-dir={}", profile.display());
+    processes().into_iter().map(|process| process.id).find(|id| {
+        fs::read_to_string(format!("/proc/{id}/cmdline"))
+            .is_ok_and(|line| line.split('\0').any(|word| word == folder) && !line.contains("\0--type="))
+    })
+}
+
+/// Whether a process is over, though its parent may not have asked for its result yet.
+pub(crate) fn has_ended(id: u32) -> bool {
+    fs::read_to_string(format!("/proc/{id}/stat"))
+        .map_or(true, |stat| stat.rsplit_once(')').is_some_and(|(_, rest)| rest.starts_with(" Z")))
+}
+
+struct Process {
+    id: u32,
+    parent: u32,
+}
+
+fn processes() -> Vec<Process> {
+    let entries = fs::read_dir("/proc").unwrap().flatten();
+    let ids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    ids.filter_map(|id| {
+        let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        // The name stands in brackets and may hold anything; state and parent follow it.
+        let parent = stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()?;
+        Some(Process { id, parent })
+    })
+    .collect()
+}
+
+fn pss(id: u32) -> Option<u64> {
+    let rollup = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).ok()?;
+    let line = rollup.lines().find(|line| line.starts_with("Pss:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}

@@ -1,0 +1,139 @@
+//! From the start of the process to a usable Today, and what it holds in memory, beside the same page in
+//! `chromium --app` and a blank WebKitGTK window.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+use stories::Twin;
+use stories::browser::SWITCHES;
+use stories::process::{Running, free_port, handed_over, until};
+use stories::webdriver::{PATIENCE, Page};
+
+use crate::memory::{child_of, has_ended, pss_of_tree};
+use crate::serve::serve;
+use crate::tell;
+
+const RUNS: usize = 7;
+
+/// How long memory may settle after Today is there: what was needed only for the start is given back by then.
+const SETTLE: Duration = Duration::from_secs(5);
+
+/// Measures and tells.
+pub(crate) fn measure() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let twin = Twin::start(folder);
+    let origin = serve(handed_over("ANTEROOM_SCRIPTED_PAGES", "target/scripted-pages"));
+    let mut app = Samples::default();
+    let mut chromium = Samples::default();
+    let mut blank = Vec::new();
+    for run in 0..=RUNS {
+        let of_app = open_app(folder, &twin);
+        let of_chromium = open_chromium(folder, &origin);
+        let of_blank = open_blank(folder);
+        // The first opening makes stores, profiles and caches, on each side.
+        if run > 0 {
+            app.add(of_app);
+            chromium.add(of_chromium);
+            blank.push(of_blank);
+        }
+    }
+    tell("start.app", "ms", &app.start);
+    tell("start.chromium", "ms", &chromium.start);
+    tell("memory.app", "MB", &app.memory);
+    tell("memory.chromium", "MB", &chromium.memory);
+    tell("memory.blank", "MB", &blank);
+}
+
+#[derive(Default)]
+struct Samples {
+    start: Vec<f64>,
+    memory: Vec<f64>,
+}
+
+impl Samples {
+    fn add(&mut self, (start, memory): (f64, f64)) {
+        self.start.push(start);
+        self.memory.push(memory);
+    }
+}
+
+fn open_app(folder: &Path, twin: &Twin) -> (f64, f64) {
+    let driver = webkit_driver(folder);
+    let arguments = [
+        "--practice".to_owned(),
+        "--data".to_owned(),
+        folder.join("data").display().to_string(),
+        "--twin".to_owned(),
+        twin.file.display().to_string(),
+    ];
+    let app = handed_over("ANTEROOM_APP", "target/debug/anteroom");
+    driver.today("the console", &json!({"webkitgtk:browserOptions": {"binary": app, "args": arguments}}))
+}
+
+fn open_chromium(folder: &Path, origin: &str) -> (f64, f64) {
+    let driver = Driver::start(&mut Command::new("chromedriver"));
+    let mut switches: Vec<String> = SWITCHES.iter().map(|switch| (*switch).to_owned()).collect();
+    switches.push(format!("--app={origin}/console.html"));
+    switches.push(format!("--user-data-dir={}", folder.join("chromium").display()));
+    switches.push("--window-size=1280,800".to_owned());
+    let options = json!({"binary": handed_over("CHROMIUM", "/usr/bin/chromium"), "args": switches});
+    driver.today("the page in Chromium", &json!({"browserName": "chrome", "goog:chromeOptions": options}))
+}
+
+/// WebKitGTK's own small browser, which its driver opens when it is asked for nothing else, on a blank page.
+fn open_blank(folder: &Path) -> f64 {
+    let driver = webkit_driver(folder);
+    let page = Page::open("a blank window", &driver.url, &json!({}));
+    page.go("about:blank");
+    driver.settled(page)
+}
+
+fn webkit_driver(folder: &Path) -> Driver {
+    let mut command = Command::new("WebKitWebDriver");
+    command
+        // Both are read by the app's webview library; without them the session is never answered.
+        .env("TAURI_AUTOMATION", "true")
+        .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        .env("XDG_CACHE_HOME", folder.join("cache"))
+        .env("XDG_DATA_HOME", folder.join("xdg-data"))
+        .env("XDG_CONFIG_HOME", folder.join("config"));
+    Driver::start(&mut command)
+}
+
+/// A WebDriver of its own for each opening, so that what it starts is its only child.
+struct Driver {
+    url: String,
+    process: Running,
+}
+
+impl Driver {
+    fn start(command: &mut Command) -> Driver {
+        let port = free_port();
+        let process = Running::start(command.arg(format!("--port={port}")).stdout(Stdio::null()));
+        until("the driver", PATIENCE, || std::net::TcpStream::connect(("127.0.0.1", port)).ok());
+        Driver { url: format!("http://127.0.0.1:{port}"), process }
+    }
+
+    /// Milliseconds from the order to start until Today was drawn, by the page's own mark; then its memory in MB.
+    fn today(&self, name: &str, capabilities: &Value) -> (f64, f64) {
+        let ordered = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64() * 1000.0;
+        let page = Page::open(name, &self.url, capabilities);
+        let mark = "(performance.getEntriesByName('today')[0])";
+        let drawn = page.wait_for("Today", &format!("{mark} && performance.timeOrigin + {mark}.startTime"));
+        (drawn.as_f64().unwrap() - ordered, self.settled(page))
+    }
+
+    /// What the driver's program holds in memory once it is quiet; then ends it.
+    fn settled(&self, page: Page) -> f64 {
+        std::thread::sleep(SETTLE);
+        let program = child_of(self.process.0.id());
+        let memory = pss_of_tree(program);
+        page.close();
+        // The next one opens the same store and the same profile.
+        until("the program's end", PATIENCE, || has_ended(program).then_some(()));
+        memory
+    }
+}

@@ -1,0 +1,129 @@
+//! How soon each side of a visit sees what the other has done: check-in, the provider's state, the first pictures.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use stories::patient::Patient;
+use stories::process::{Running, until};
+use stories::webdriver::{PATIENCE, Page};
+use stories::{Clinic, console};
+
+use crate::memory::{has_ended, running_on_profile};
+use crate::tell;
+
+const RUNS: usize = 7;
+
+/// Keeps when each button was pressed, from now on.
+const KEEP_PRESSES: &str = "
+    window.benchPresses = [];
+    document.addEventListener('click', (event) => {
+      const button = event.target.closest?.('button');
+      if (button) window.benchPresses.push({ name: button.getAttribute('aria-label') ?? button.innerText, at: Date.now() });
+    }, { capture: true });";
+
+/// Measures and tells.
+pub(crate) fn measure() {
+    let mut clinic = Clinic::start();
+    let window = clinic.open_console();
+    window.run(KEEP_PRESSES, &[]);
+    let mut samples = Samples::default();
+    // The first visit makes the call window's profile and fills caches; it isn't counted.
+    let mut first = Samples::default();
+    for run in 0..=RUNS {
+        hold_visit(&clinic, &window, run, if run == 0 { &mut first } else { &mut samples });
+    }
+    tell("check_in", "ms", &samples.check_in);
+    tell("push", "ms", &samples.push);
+    tell("picture.provider", "ms", &samples.at_provider);
+    tell("picture.patient", "ms", &samples.at_patient);
+}
+
+#[derive(Default)]
+struct Samples {
+    check_in: Vec<f64>,
+    push: Vec<f64>,
+    at_provider: Vec<f64>,
+    at_patient: Vec<f64>,
+}
+
+fn hold_visit(clinic: &Clinic, window: &Page, run: usize, samples: &mut Samples) {
+    let name = format!("Visitor {run}");
+    console::book(window, &name, "Follow-up");
+    console::choose(window, &name);
+    let link = console::invite(window);
+    let patient = Patient::opens(clinic.browsers.phone("the patient"), &link);
+    patient.0.run(KEEP_PRESSES, &[]);
+
+    let quoted = Value::from(name.as_str());
+    keep_when(
+        window,
+        &format!(
+            "[...document.querySelectorAll('article.card')].some((card) => card.innerText.includes({quoted}))"
+        ),
+    );
+    patient.checks_in();
+    samples.check_in.push(seen(window) - pressed(&patient.0, "I heard it"));
+
+    for (state, words) in [("Away", "is away for a moment"), ("Available", "is here")] {
+        keep_when(&patient.0, &format!("document.body.innerText.includes({})", Value::from(words)));
+        window.press(state);
+        samples.push.push(seen(&patient.0) - pressed(window, state));
+    }
+
+    console::admit(window, &name);
+    let admitted = pressed(window, "Admit");
+    let call = clinic.call_window();
+    samples.at_provider.push(first_picture(&call, "the patient's picture at the provider") - admitted);
+    samples.at_patient.push(first_picture(&patient.0, "the provider's picture at the patient") - admitted);
+
+    console::end_from_call(&call);
+    patient.0.shows("Your visit is finished");
+    patient.0.close();
+    call.close();
+    close_call_browser(&clinic.data().join("call-profile"));
+}
+
+/// Notes the moment at which an expression becomes true in a page, looked at with every change of its document.
+fn keep_when(page: &Page, expression: &str) {
+    let script = format!(
+        "window.benchSeen = new Promise((done) => {{
+           const observer = new MutationObserver(() => {{
+             if (!({expression})) return;
+             const at = Date.now();
+             observer.disconnect();
+             done(at);
+           }});
+           observer.observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }});
+         }});"
+    );
+    page.run(&script, &[]);
+}
+
+/// The moment that [`keep_when`] waits for, once it has come.
+fn seen(page: &Page) -> f64 {
+    page.ask("window.benchSeen").as_f64().unwrap()
+}
+
+/// When a button whose name begins so was last pressed.
+fn pressed(page: &Page, name: &str) -> f64 {
+    let find = format!(
+        "window.benchPresses.findLast((press) => press.name.trim().startsWith({}))",
+        Value::from(name)
+    );
+    page.ask(&format!("{find}.at")).as_f64().unwrap()
+}
+
+/// When the first picture of the other side could be shown, on the machine's clock.
+fn first_picture(page: &Page, what: &str) -> f64 {
+    let first = "window.anteroomStats && window.anteroomStats().then((stats) =>
+        stats.firstPictures.length > 0 ? performance.timeOrigin + Math.min(...stats.firstPictures) : null)";
+    page.wait_for(what, first).as_f64().unwrap()
+}
+
+/// Each call is to start its browser anew, as the first one of a day does.
+fn close_call_browser(profile: &Path) {
+    let Some(browser) = running_on_profile(profile) else { return };
+    Running::start(Command::new("kill").arg(browser.to_string())).0.wait().unwrap();
+    until("the end of the call window's browser", PATIENCE, || has_ended(browser).then_some(()));
+}
