@@ -25,13 +25,10 @@ pub(crate) fn child_of(parent: u32) -> u32 {
     children[0]
 }
 
-/// The browser that runs on a profile: the one process of its kind that has no role.
+/// The browser that runs on a profile: Chromium's lock there is a link to `host-process`.
 pub(crate) fn running_on_profile(profile: &Path) -> Option<u32> {
-    let folder = format!("--user-data-dir={}", profile.display());
-    processes().into_iter().map(|process| process.id).find(|id| {
-        fs::read_to_string(format!("/proc/{id}/cmdline"))
-            .is_ok_and(|line| line.split('\0').any(|word| word == folder) && !line.contains("\0--type="))
-    })
+    let lock = fs::read_link(profile.join("SingletonLock")).ok()?;
+    lock.to_str()?.rsplit_once('-')?.1.parse().ok()
 }
 
 /// Whether a process is over, though its parent may not have asked for its result yet.

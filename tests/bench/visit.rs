@@ -123,7 +123,9 @@ fn first_picture(page: &Page, what: &str) -> f64 {
 
 /// Each call is to start its browser anew, as the first one of a day does.
 fn close_call_browser(profile: &Path) {
-    let Some(browser) = running_on_profile(profile) else { return };
+    let browser = running_on_profile(profile).expect("the call window's browser runs on its profile");
     Running::start(Command::new("kill").arg(browser.to_string())).0.wait().unwrap();
     until("the end of the call window's browser", PATIENCE, || has_ended(browser).then_some(()));
+    // Written again by the next one; until then it would lead to nothing, or to somebody else.
+    std::fs::remove_file(profile.join("DevToolsActivePort")).unwrap();
 }
