@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use serde_json::Value;
 use stories::patient::Patient;
@@ -13,6 +14,9 @@ use crate::memory::{has_ended, running_on_profile};
 use crate::tell;
 
 const RUNS: usize = 7;
+
+/// How long a person listens.
+const HEARING: Duration = Duration::from_millis(1500);
 
 /// Keeps when each button was pressed, from now on.
 const KEEP_PRESSES: &str = "
@@ -62,7 +66,10 @@ fn hold_visit(clinic: &Clinic, window: &Page, run: usize, samples: &mut Samples)
             "[...document.querySelectorAll('article.card')].some((card) => card.innerText.includes({quoted}))"
         ),
     );
-    patient.checks_in();
+    patient.tries_everything();
+    // Nobody has heard a sound before it was played; a driver would press at once, into the report of the check before.
+    std::thread::sleep(HEARING);
+    patient.0.press("I heard it");
     samples.check_in.push(seen(window) - pressed(&patient.0, "I heard it"));
 
     for (state, words) in [("Away", "is away for a moment"), ("Available", "is here")] {
