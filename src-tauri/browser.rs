@@ -62,18 +62,33 @@ pub(crate) fn find() -> Option<PathBuf> {
 /// # Errors
 /// Where the profile can't be written or the browser can't be started.
 pub(crate) fn open(browser: &Path, window: &AppWindow<'_>) -> io::Result<Child> {
-    fs::create_dir_all(&window.profile)?;
-    // A browser that is running keeps its preferences in memory; it has had its permission already.
-    if !window.profile.join("SingletonLock").is_symlink() {
-        allow_devices(&window.profile, window.url)?;
-    }
+    let mut command = command(browser, &window.profile, window.url)?;
     let mut app = OsString::from("--app=");
     app.push(window.url);
-    let mut profile = OsString::from("--user-data-dir=");
-    profile.push(&window.profile);
     let (width, height) = window.size;
+    command.arg(app).arg(format!("--window-size={width},{height}")).spawn()
+}
+
+/// Starts the browser without a window. A window that is opened later in the same profile is then its window, and is
+/// there in a fraction of a cold start.
+///
+/// # Errors
+/// As for [`open`].
+pub(crate) fn warm(browser: &Path, profile: &Path, origin: &str) -> io::Result<Child> {
+    command(browser, profile, origin)?.arg("--no-startup-window").spawn()
+}
+
+/// What both have in common: switches that matter for the whole browser must be the same.
+fn command(browser: &Path, profile: &Path, url: &str) -> io::Result<Command> {
+    fs::create_dir_all(profile)?;
+    // A browser that is running keeps its preferences in memory; it has had its permission already.
+    if !profile.join("SingletonLock").is_symlink() {
+        allow_devices(profile, url)?;
+    }
+    let mut folder = OsString::from("--user-data-dir=");
+    folder.push(profile);
     let mut command = Command::new(browser);
-    command.arg(app).arg(profile).arg(format!("--window-size={width},{height}")).args([
+    command.arg(folder).args([
         "--no-first-run",
         "--no-default-browser-check",
         // Chromium would wake the desktop's keyring for passwords that this profile never has.
@@ -83,14 +98,15 @@ pub(crate) fn open(browser: &Path, window: &AppWindow<'_>) -> io::Result<Child> 
         "--disable-component-update",
         "--autoplay-policy=no-user-gesture-required",
     ]);
-    if is_loopback(window.url) {
+    if is_loopback(url) {
         // Without any network Chromium gathers no loopback candidates and a local call would stay silent.
         command.arg("--allow-loopback-in-peer-connection");
     }
     if let Ok(flags) = std::env::var("ANTEROOM_BROWSER_FLAGS") {
         command.args(flags.split_whitespace());
     }
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    Ok(command)
 }
 
 /// Whether a page is on this computer.

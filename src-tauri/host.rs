@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Child;
+use std::sync::{Mutex, PoisonError};
 
 use clinic::StoreKey;
 use console::error::{Code, CommandError};
@@ -22,6 +24,8 @@ pub(crate) struct Desktop {
     data: PathBuf,
     key_file: Option<PathBuf>,
     practice: Practice,
+    /// The browser that waits for a call, once it was asked for.
+    warm: Mutex<Option<Child>>,
 }
 
 /// An account as it is kept in the settings file: everything but the secret.
@@ -40,7 +44,21 @@ impl Desktop {
     /// A desktop that keeps everything under `data`.
     pub(crate) fn new(app: AppHandle, data: PathBuf, arguments: Arguments) -> Desktop {
         let practice = Practice::new(data.join("practice"), arguments.twin, app.clone());
-        Desktop { app, data, key_file: arguments.key_file, practice }
+        Desktop { app, data, key_file: arguments.key_file, practice, warm: Mutex::new(None) }
+    }
+
+    fn call_profile(&self) -> PathBuf {
+        self.data.join("call-profile")
+    }
+
+    /// Ends the browser that waits for a call. A call that goes on in it goes on without the console.
+    pub(crate) fn end_waiting_browser(&self, call_goes_on: bool) {
+        let warm = self.warm.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(mut child) = warm.filter(|_| !call_goes_on) {
+            // It may have ended by itself.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 
     fn account_file(&self) -> PathBuf {
@@ -194,9 +212,23 @@ impl Host for Desktop {
         })
     }
 
+    fn prepare_call_browser(&self, origin: &str) {
+        let mut warm = self.warm.lock().unwrap_or_else(PoisonError::into_inner);
+        // One that ended by itself is started again.
+        if warm.as_mut().is_some_and(|child| matches!(child.try_wait(), Ok(None))) {
+            return;
+        }
+        let started = browser::find().map(|found| browser::warm(&found, &self.call_profile(), origin));
+        *warm = started.and_then(|started| {
+            started
+                .inspect_err(|error| tracing::warn!(%error, "the call's browser was not started ahead"))
+                .ok()
+        });
+    }
+
     fn open_call_in_browser(&self, url: &str) -> Result<(), CommandError> {
         if let Some(found) = browser::find() {
-            let window = AppWindow { url, profile: self.data.join("call-profile"), size: (1280, 800) };
+            let window = AppWindow { url, profile: self.call_profile(), size: (1280, 800) };
             match browser::open(&found, &window) {
                 Ok(_) => return Ok(()),
                 Err(error) => {

@@ -13,8 +13,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use console::Console;
-use console::host::Host;
-use tauri::{Manager, RunEvent};
+use console::commands::{Command, DayRef};
+use console::principal::Principal;
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Arguments;
@@ -44,13 +45,15 @@ fn main() -> ExitCode {
         .build(tauri::generate_context!());
     match app {
         Ok(app) => {
-            app.run(|app, event| {
-                // Closing the console closes the program; calls in a browser end with their door.
-                if let RunEvent::WindowEvent { label, event: tauri::WindowEvent::Destroyed, .. } = event
-                    && label == windows::CONSOLE
+            app.run(|app, event| match event {
+                // Closing the console closes the program.
+                RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. }
+                    if label == windows::CONSOLE =>
                 {
-                    app.exit(0);
+                    app.exit(0)
                 }
+                RunEvent::Exit => end(app),
+                _ => {}
             });
             ExitCode::SUCCESS
         }
@@ -68,10 +71,21 @@ fn set_up(app: &mut tauri::App, arguments: Arguments) -> tauri::Result<()> {
         None => app.path().app_data_dir()?,
     };
     let practice = arguments.practice;
-    let desktop: Arc<dyn Host> = Arc::new(Desktop::new(handle.clone(), data, arguments));
+    let desktop = Arc::new(Desktop::new(handle.clone(), data, arguments));
     // The console's tasks live on Tauri's own runtime.
-    let console = tauri::async_runtime::block_on(async { Console::new(desktop, practice) });
+    let console = tauri::async_runtime::block_on(async { Console::new(desktop.clone(), practice) });
+    app.manage(desktop);
     app.manage(console.clone());
     tauri::async_runtime::spawn(ipc::forward_events(handle.clone(), console));
     windows::open_console(&handle)
+}
+
+/// The program ends: the browser that waits for a call ends with it, unless a call goes on in it.
+fn end(app: &AppHandle) {
+    let console = app.state::<Console>();
+    let today = Command::GetDay(DayRef { date: None });
+    let day =
+        tauri::async_runtime::block_on(console.dispatch(&Principal::Console, today)).unwrap_or_default();
+    let visits = day["visits"].as_array().map(Vec::as_slice).unwrap_or_default();
+    app.state::<Arc<Desktop>>().end_waiting_browser(visits.iter().any(|visit| visit["state"] == "inVisit"));
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::process::{Running, free_port, handed_over, until};
 use crate::webdriver::{PATIENCE, Page};
@@ -59,7 +59,10 @@ impl Browsers {
         let port = until(name, PATIENCE, || {
             let text = std::fs::read_to_string(&file).ok()?;
             let port: u16 = text.lines().next()?.parse().ok()?;
-            std::net::TcpStream::connect(("127.0.0.1", port)).ok().map(|_| port)
+            // The browser may run already, without a window.
+            let mut pages = ureq::get(format!("http://127.0.0.1:{port}/json")).call().ok()?;
+            let pages: Value = pages.body_mut().read_json().ok()?;
+            pages.as_array()?.iter().any(|page| page["type"] == "page").then_some(port)
         });
         let options = json!({"debuggerAddress": format!("127.0.0.1:{port}")});
         let page =

@@ -109,6 +109,10 @@ fn kill_all_of(data: &Path, which: impl Fn(&Path) -> bool) {
             .is_ok_and(|line| String::from_utf8_lossy(&line).contains(&*data.to_string_lossy()));
         if ours && std::fs::read_link(process.path().join("exe")).is_ok_and(|exe| which(&exe)) {
             Running::start(Command::new("kill").arg("-9").arg(process.file_name())).0.wait().unwrap();
+            // The signal is sent; the end, with every file closed, comes a moment later.
+            until("the end of a killed program", PATIENCE, || {
+                std::fs::read_link(process.path().join("exe")).is_err().then_some(())
+            });
         }
     }
 }

@@ -54,6 +54,14 @@ pub struct OpenCall {
     pub surface: CallSurface,
 }
 
+/// Where the calls of this console will be held.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PrepareCall {
+    /// As in `openCall`.
+    pub surface: CallSurface,
+}
+
 /// A report Document as the console's page received it by push.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -197,6 +205,8 @@ commands! {
     openInvitation = OpenInvitation(VisitRef) -> Nothing, at Console;
     /// Lets the patient in; the call window is opened by `openCall`.
     admitPatient = AdmitPatient(VisitRef) -> Nothing, at Console;
+    /// Makes ready what a call will need, so that the window opens at once when somebody is admitted.
+    prepareCall = PrepareCall(PrepareCall) -> Nothing, at Console;
     /// Opens (or brings to the front) the visit's call window.
     openCall = OpenCall(OpenCall) -> Nothing, at Console;
     /// Ends a visit for everybody, from the console.

@@ -25,6 +25,14 @@ use crate::wire::session::Session;
 /// How often Twilio is looked at while something is open.
 const PACE: Duration = Duration::from_secs(3);
 
+/// How long a console that is ending is waited for: five seconds in all.
+const LETTING_GO: [Duration; 4] = [
+    Duration::from_millis(250),
+    Duration::from_millis(750),
+    Duration::from_millis(1500),
+    Duration::from_millis(2500),
+];
+
 /// More events than a window that lives can fall behind by.
 const EVENTS: usize = 256;
 
@@ -239,7 +247,7 @@ impl Inner {
     /// Opens a world's clinic. Called with the turn held.
     pub(crate) async fn open_world(&self, world: World) -> Result<(), CommandError> {
         self.put_down().await;
-        let store = match Clinic::open(&world.store_path, &world.store_key) {
+        let store = match open_store(&world).await {
             Ok(store) => store,
             Err(error) => {
                 if matches!(error, OpenError::Unreadable | OpenError::NotAClinic) {
@@ -414,6 +422,18 @@ mod tests {
         assert_eq!(origin("wss://tsock.us1.twilio.com").as_deref(), Some("wss://tsock.us1.twilio.com"));
         for bad in ["", "ws://", "ws://a b", "ws://x; script-src *", "no address"] {
             assert_eq!(origin(bad), None, "{bad:?}");
+        }
+    }
+}
+
+/// Opens a world's store. A console that was ended a moment ago may still be letting go of it: its lock is waited for,
+/// briefly, before the person is told that the clinic is open elsewhere.
+async fn open_store(world: &World) -> Result<Clinic, OpenError> {
+    let mut pauses = LETTING_GO.into_iter();
+    loop {
+        match (Clinic::open(&world.store_path, &world.store_key), pauses.next()) {
+            (Err(OpenError::InUse), Some(pause)) => tokio::time::sleep(pause).await,
+            (outcome, _) => return outcome,
         }
     }
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::commands::{
-    BookedVisit, DayRef, Handlers, MoveVisit, Nothing, OpenCall, ReceivedReport, SeenInCall,
+    BookedVisit, DayRef, Handlers, MoveVisit, Nothing, OpenCall, PrepareCall, ReceivedReport, SeenInCall,
     SetProviderState, VisitRef,
 };
 use crate::console::{Console, Which};
@@ -221,6 +221,15 @@ impl Handlers for Console {
 
     async fn admitPatient(&self, _: &Principal, input: VisitRef) -> Result<Nothing> {
         self.change_visit(&input.visit_id, |clinic, id, now| clinic.admit(id, Actor::Provider, now))
+    }
+
+    async fn prepareCall(&self, _: &Principal, input: PrepareCall) -> Result<Nothing> {
+        self.clinic()?;
+        if input.surface == CallSurface::Browser {
+            let origin = format!("http://{}", self.inner.door().await?.address());
+            self.inner.host.prepare_call_browser(&origin);
+        }
+        Ok(Nothing {})
     }
 
     async fn openCall(&self, _: &Principal, input: OpenCall) -> Result<Nothing> {

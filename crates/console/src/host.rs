@@ -112,6 +112,12 @@ pub trait Host: Send + Sync + 'static {
     /// Opens a visit's call window in the app, or brings it to the front.
     fn open_call_window(&self, visit_id: &str) -> Result<(), CommandError>;
 
+    /// Starts the browser that a call from this origin will be held in, without a window, so that the window opens at
+    /// once later. May be asked again at any time.
+    fn prepare_call_browser(&self, origin: &str) {
+        let _ = origin;
+    }
+
     /// Opens a call's page in an installed browser's app window.
     fn open_call_in_browser(&self, url: &str) -> Result<(), CommandError>;
 

@@ -39,6 +39,7 @@ fn commands() -> Vec<(&'static str, Value, Door)> {
         ("invitationLink", visit(), Console),
         ("openInvitation", visit(), Console),
         ("admitPatient", visit(), Console),
+        ("prepareCall", json!({ "surface": "browser" }), Console),
         ("openCall", json!({ "visitId": "x", "surface": "browser" }), Console),
         ("endVisit", visit(), Console),
         ("reopenVisit", visit(), Console),

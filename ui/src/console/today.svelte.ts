@@ -122,6 +122,7 @@ export class Today {
     switch (event.event) {
       case 'patientCheckedIn':
         this.#arrived.add(event.visitId);
+        prepareCall();
         void this.read();
         break;
       case 'dayTurned':
@@ -254,8 +255,15 @@ function isToCome(row: VisitRow): boolean {
   return row.state === 'scheduled' || row.state === 'invited' || row.state === 'waiting' || row.state === 'left';
 }
 
+/** Where a call is held: looked for in this very webview, never guessed from the platform, since Linux distributions
+ * compile WebRTC out of WebKitGTK. */
+const callSurface = () => (typeof RTCPeerConnection !== 'undefined' ? 'window' : 'browser');
+
+/** Somebody waits: what a call needs is made ready, so that admitting is quick. Where that fails, the call opens anew. */
+function prepareCall() {
+  void call('prepareCall', { surface: callSurface() }).catch(() => {});
+}
+
 async function openCall(visitId: string) {
-  // Looked for in this very webview, never guessed from the platform: Linux distributions compile it out of WebKitGTK.
-  const surface = typeof RTCPeerConnection !== 'undefined' ? 'window' : 'browser';
-  await call('openCall', { visitId, surface });
+  await call('openCall', { visitId, surface: callSurface() });
 }

@@ -672,6 +672,15 @@ phone: string,
 email: string, };
 
 /**
+ * Where the calls of this console will be held.
+ */
+export type PrepareCall = { 
+/**
+ * As in `openCall`.
+ */
+surface: CallSurface, };
+
+/**
  * The two connection profiles of the guide (PRODUCT.md, "Capture and connection profiles").
  */
 export type Profile = "two" | "many";
@@ -1110,6 +1119,8 @@ export type CommandMap = {
   openInvitation: { input: VisitRef, output: Nothing },
   /** Lets the patient in; the call window is opened by `openCall`. */
   admitPatient: { input: VisitRef, output: Nothing },
+  /** Makes ready what a call will need, so that the window opens at once when somebody is admitted. */
+  prepareCall: { input: PrepareCall, output: Nothing },
   /** Opens (or brings to the front) the visit's call window. */
   openCall: { input: OpenCall, output: Nothing },
   /** Ends a visit for everybody, from the console. */

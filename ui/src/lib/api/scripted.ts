@@ -294,6 +294,7 @@ export class ScriptedConsole implements Transport {
       if (this.#find(visitId).row.state !== 'waiting') return refuse('conflict', 'This patient is not waiting.', 'Look at the visit again.');
       return this.#moveTo(visitId, 'inVisit');
     },
+    prepareCall: () => ({}),
     openCall: () => {
       if (this.#scene === 'noBrowser') {
         return refuse('noBrowser', 'No browser on this computer can hold the call.', 'Install Chromium, Google Chrome, Microsoft Edge or Brave, then look again. The patient stays let in.');
