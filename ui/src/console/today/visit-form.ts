@@ -8,7 +8,7 @@ export type VisitErrors = Partial<Record<keyof VisitForm, string>>;
 /** A new visit on a day: on the next quarter hour where the day is today, else at nine. */
 export function newVisit(date: string, today: string, now: number, zone: string): VisitForm {
   const quarter = 15 * 60_000;
-  const soon = formParts(Math.ceil(now / quarter) * quarter, zone);
+  const soon = formParts((Math.floor(now / quarter) + 1) * quarter, zone);
   // Close to midnight the next quarter hour belongs to tomorrow: then so does the visit.
   const onToday = date === today;
   return {
