@@ -412,6 +412,18 @@ fn origin(url: &str) -> Option<String> {
     (plain(scheme) && plain(host)).then(|| format!("{scheme}://{host}"))
 }
 
+/// Opens a world's store. A console that was ended a moment ago may still be letting go of it: its lock is waited for,
+/// briefly, before the person is told that the clinic is open elsewhere.
+async fn open_store(world: &World) -> Result<Clinic, OpenError> {
+    let mut pauses = LETTING_GO.into_iter();
+    loop {
+        match (Clinic::open(&world.store_path, &world.store_key), pauses.next()) {
+            (Err(OpenError::InUse), Some(pause)) => tokio::time::sleep(pause).await,
+            (outcome, _) => return outcome,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -422,18 +434,6 @@ mod tests {
         assert_eq!(origin("wss://tsock.us1.twilio.com").as_deref(), Some("wss://tsock.us1.twilio.com"));
         for bad in ["", "ws://", "ws://a b", "ws://x; script-src *", "no address"] {
             assert_eq!(origin(bad), None, "{bad:?}");
-        }
-    }
-}
-
-/// Opens a world's store. A console that was ended a moment ago may still be letting go of it: its lock is waited for,
-/// briefly, before the person is told that the clinic is open elsewhere.
-async fn open_store(world: &World) -> Result<Clinic, OpenError> {
-    let mut pauses = LETTING_GO.into_iter();
-    loop {
-        match (Clinic::open(&world.store_path, &world.store_key), pauses.next()) {
-            (Err(OpenError::InUse), Some(pause)) => tokio::time::sleep(pause).await,
-            (outcome, _) => return outcome,
         }
     }
 }
