@@ -1,21 +1,13 @@
 //! The console is killed in the middle of a visit (SIGKILL), and comes back to the same visit.
 
-use stories::patient::{Patient, RECEIVES_720P, stats_when};
+use stories::patient::stats_when;
+use stories::visit::{InACall, in_a_call};
 use stories::{Clinic, console};
 
 #[test]
 fn the_console_is_killed() {
     let mut clinic = Clinic::start();
-    let window = clinic.open_console();
-    let name = console::first_scheduled(&window);
-    console::choose(&window, &name);
-    let link = console::invite(&window);
-    let patient = Patient::opens(clinic.browsers.phone("the patient"), &link);
-    patient.checks_in();
-    console::waits(&window, &name);
-    console::admit(&window, &name);
-    let call = clinic.call_window();
-    stats_when(&call, "the patient's picture", RECEIVES_720P);
+    let InACall { name, patient, call, .. } = in_a_call(&mut clinic);
     let before = clinic.twin.read("video_url", "/v1/Rooms");
 
     clinic.kill_console();

@@ -1,8 +1,9 @@
 //! The network is cut for five seconds, on the patient's side and then on the provider's: nobody loses the visit.
 
 use serde_json::json;
-use stories::patient::{Patient, RECEIVES_720P, stats_when};
-use stories::{Clinic, console};
+use stories::Clinic;
+use stories::patient::stats_when;
+use stories::visit::{InACall, in_a_call};
 
 /// How long the cut lasts: the story's own subject, not a wait for something else.
 const FIVE_SECONDS: std::time::Duration = std::time::Duration::from_secs(5);
@@ -10,17 +11,7 @@ const FIVE_SECONDS: std::time::Duration = std::time::Duration::from_secs(5);
 #[test]
 fn the_network_is_cut() {
     let mut clinic = Clinic::start();
-    let window = clinic.open_console();
-    let name = console::first_scheduled(&window);
-    console::choose(&window, &name);
-    let link = console::invite(&window);
-    let patient = Patient::opens(clinic.browsers.phone("the patient"), &link);
-    patient.checks_in();
-    console::waits(&window, &name);
-    console::admit(&window, &name);
-    let call = clinic.call_window();
-    stats_when(&call, "the patient's picture", RECEIVES_720P);
-    stats_when(&patient.0, "the provider's picture", RECEIVES_720P);
+    let InACall { patient, call, .. } = in_a_call(&mut clinic);
     let identities = clinic.twin.identities_in_the_room();
     let room = clinic.twin.read("video_url", "/v1/Rooms")["rooms"][0]["sid"].clone();
 

@@ -1,21 +1,13 @@
 //! The patient reloads in the call, and is in it again without anybody doing anything.
 
-use stories::patient::{Patient, RECEIVES_720P, stats_when};
-use stories::{Clinic, console};
+use stories::Clinic;
+use stories::patient::{RECEIVES_720P, stats_when};
+use stories::visit::{InACall, in_a_call};
 
 #[test]
 fn the_patient_reloads_in_the_call() {
     let mut clinic = Clinic::start();
-    let window = clinic.open_console();
-    let name = console::first_scheduled(&window);
-    console::choose(&window, &name);
-    let link = console::invite(&window);
-    let patient = Patient::opens(clinic.browsers.phone("the patient"), &link);
-    patient.checks_in();
-    console::waits(&window, &name);
-    console::admit(&window, &name);
-    let call = clinic.call_window();
-    stats_when(&call, "the patient's picture", RECEIVES_720P);
+    let InACall { patient, call, .. } = in_a_call(&mut clinic);
 
     patient.0.reload();
 

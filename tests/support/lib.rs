@@ -11,6 +11,7 @@ pub mod console;
 pub mod patient;
 pub mod process;
 pub mod twin;
+pub mod visit;
 pub mod webdriver;
 
 pub use clinic::Clinic;
