@@ -128,7 +128,7 @@ fn first_picture(page: &Page, what: &str) -> f64 {
     page.wait_for(what, first).as_f64().unwrap()
 }
 
-/// Each call is to start its browser anew, as the first one of a day does.
+/// Each visit is to find no browser, as the first one of a day does: the console starts it when somebody waits.
 fn close_call_browser(profile: &Path) {
     let browser = running_on_profile(profile).expect("the call window's browser runs on its profile");
     Running::start(Command::new("kill").arg(browser.to_string())).0.wait().unwrap();
