@@ -15,6 +15,8 @@ fn a_visit() {
     // Invite, and open the link on this computer, as in a practice visit.
     let link = console::invite(&window);
     assert!(link.starts_with(clinic.twin.word("portal_url")), "the link leads to the portal: {link}");
+    // The console hears the patient by push: polling alone would carry the visit too, seconds later.
+    clinic.twin.pushes_to("pv-");
     window.press("Open here");
     let patient = Patient(clinic.patient_window());
     patient.0.shows("PRACTICE");

@@ -7,7 +7,8 @@ use std::process::{Command, Stdio};
 use base64::Engine as _;
 use serde_json::Value;
 
-use crate::process::{Running, handed_over};
+use crate::process::{Running, handed_over, until};
+use crate::webdriver::PATIENCE;
 
 /// A running twin.
 pub struct Twin {
@@ -76,6 +77,20 @@ impl Twin {
         let people = self.read("video_url", &format!("/v1/Rooms/{room}/Participants"));
         let people = people["participants"].as_array().unwrap().iter();
         people.map(|person| person["identity"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Waits until somebody whose identity begins so listens to a Sync object over a socket: is told by push.
+    pub fn pushes_to(&self, identity: &str) {
+        let origin = self.word("api_url").trim_end_matches("/api");
+        until(&format!("a push to {identity}…"), PATIENCE, || {
+            let mut answer = self.agent.get(format!("{origin}/twin/state")).call().unwrap();
+            let state: Value = answer.body_mut().read_json().unwrap();
+            let listens = |one: &Value| {
+                one["identity"].as_str().is_some_and(|it| it.starts_with(identity))
+                    && one["subscriptions"].as_array().is_some_and(|all| !all.is_empty())
+            };
+            state["sync"]["connections"].as_array()?.iter().any(listens).then_some(())
+        });
     }
 
     /// Opens the status Document of one link with the token of another: `opened`, or the refusal's status.

@@ -69,8 +69,10 @@ export class Reports {
           if (!this.#watched.has(uniqueName)) this.#watch(uniqueName, invitationId);
         }
         this.#later(Math.max(SOONEST_MS, (expiry(token) || Date.now() + UNSAID_MS) - AHEAD_MS - Date.now()));
-      } catch {
-        // The core polls meanwhile, and says in the connection's health what is wrong.
+      } catch (error) {
+        // The core polls meanwhile, and says in the connection's health what is wrong. Only that an SDK does not load
+        // would show nowhere else: polling hides it.
+        console.warn('reports:', error instanceof Error ? error.message : error);
         if (!this.#stopped) this.#later(RETRY_MS);
       }
     } while (this.#again && !this.#stopped);
