@@ -9,7 +9,6 @@ use clinic::StoreKey;
 use console::error::{Code, CommandError};
 use console::host::{Account, Beginning, Host, HostFuture, World};
 use console::wire::session::Endpoints;
-use serde::{Deserialize, Serialize};
 use tauri::AppHandle;
 
 use crate::arguments::Arguments;
@@ -26,18 +25,6 @@ pub(crate) struct Desktop {
     practice: Practice,
     /// The browser that waits for a call, once it was asked for.
     warm: Mutex<Option<Child>>,
-}
-
-/// An account as it is kept in the settings file: everything but the secret.
-#[derive(Serialize, Deserialize)]
-struct SavedAccount {
-    clinic_name: String,
-    provider_name: String,
-    time_zone: String,
-    account_sid: String,
-    api_key_sid: String,
-    sync_service_sid: String,
-    portal_url: String,
 }
 
 impl Desktop {
@@ -123,7 +110,7 @@ impl Desktop {
 
     fn read_account(&self) -> Result<Option<Account>, CommandError> {
         let Ok(text) = fs::read(self.account_file()) else { return Ok(None) };
-        let saved: SavedAccount = serde_json::from_slice(&text).map_err(|_| {
+        let saved: Account = serde_json::from_slice(&text).map_err(|_| {
             CommandError::new(
                 Code::Store,
                 "The account's settings file is damaged.",
@@ -138,33 +125,15 @@ impl Desktop {
                 "Connect the account again; the clinic's data is kept.",
             ));
         };
-        Ok(Some(Account {
-            clinic_name: saved.clinic_name,
-            provider_name: saved.provider_name,
-            time_zone: saved.time_zone,
-            account_sid: saved.account_sid,
-            api_key_sid: saved.api_key_sid,
-            api_key_secret: secret,
-            sync_service_sid: saved.sync_service_sid,
-            portal_url: saved.portal_url,
-        }))
+        Ok(Some(Account { api_key_secret: secret, ..saved }))
     }
 
     fn write_account(&self, account: Account) -> Result<(), CommandError> {
         keychain::write(&secret_name(&account.api_key_sid), account.api_key_secret.as_bytes())
             .map_err(|error| explain(&error))?;
-        let saved = SavedAccount {
-            clinic_name: account.clinic_name,
-            provider_name: account.provider_name,
-            time_zone: account.time_zone,
-            account_sid: account.account_sid,
-            api_key_sid: account.api_key_sid,
-            sync_service_sid: account.sync_service_sid,
-            portal_url: account.portal_url,
-        };
-        let text = serde_json::to_vec_pretty(&saved).unwrap_or_default();
         fs::create_dir_all(&self.data)
-            .and_then(|()| replace(&self.account_file(), &text))
+            .and_then(|()| Ok(serde_json::to_vec_pretty(&account)?))
+            .and_then(|text| replace(&self.account_file(), &text))
             .map_err(|error| folder_error(&error))
     }
 

@@ -5,6 +5,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::CommandError;
 use crate::wire::session::Endpoints;
 
@@ -57,8 +59,9 @@ pub enum Beginning {
     },
 }
 
-/// A clinic's account as the shell keeps it: the secrets in the keychain, the rest in a settings file.
-#[derive(Clone)]
+/// A clinic's account as the shell keeps it: the secret in the keychain, the rest in a settings file. Written or read as
+/// data, it has no secret.
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Account {
     /// What the clinic calls itself.
     pub clinic_name: String,
@@ -71,6 +74,7 @@ pub struct Account {
     /// `SK…`
     pub api_key_sid: String,
     /// The API key's secret.
+    #[serde(skip)]
     pub api_key_secret: String,
     /// `IS…`
     pub sync_service_sid: String,
@@ -141,5 +145,28 @@ impl fmt::Debug for World {
 impl fmt::Debug for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Account").field("account_sid", &self.account_sid).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Account;
+
+    #[test]
+    fn an_account_as_data_has_no_secret() {
+        let account = Account {
+            clinic_name: "Juniper Street Clinic".into(),
+            provider_name: "Dr. Okafor".into(),
+            time_zone: "UTC".into(),
+            account_sid: "AC1".into(),
+            api_key_sid: "SK1".into(),
+            api_key_secret: "hush".into(),
+            sync_service_sid: "IS1".into(),
+            portal_url: "https://visits.example".into(),
+        };
+        let text = serde_json::to_string(&account).unwrap();
+        assert!(!text.contains("hush") && !text.contains("secret"), "{text}");
+        let read: Account = serde_json::from_str(&text).unwrap();
+        assert_eq!((read.account_sid.as_str(), read.api_key_secret.as_str()), ("AC1", ""));
     }
 }
