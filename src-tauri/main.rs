@@ -13,8 +13,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use console::Console;
-use console::commands::{Command, DayRef};
-use console::principal::Principal;
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use tracing_subscriber::EnvFilter;
 
@@ -82,10 +80,5 @@ fn set_up(app: &mut tauri::App, arguments: Arguments) -> tauri::Result<()> {
 
 /// The program ends: the browser that waits for a call ends with it, unless a call goes on in it.
 fn end(app: &AppHandle) {
-    let console = app.state::<Console>();
-    let today = Command::GetDay(DayRef { date: None });
-    let day =
-        tauri::async_runtime::block_on(console.dispatch(&Principal::Console, today)).unwrap_or_default();
-    let visits = day["visits"].as_array().map(Vec::as_slice).unwrap_or_default();
-    app.state::<Arc<Desktop>>().end_waiting_browser(visits.iter().any(|visit| visit["state"] == "inVisit"));
+    app.state::<Arc<Desktop>>().end_waiting_browser(app.state::<Console>().call_goes_on());
 }

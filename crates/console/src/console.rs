@@ -108,6 +108,13 @@ impl Drop for Opened {
 }
 
 impl Console {
+    /// Whether a call goes on in the open clinic.
+    pub fn call_goes_on(&self) -> bool {
+        let open = self.inner.clinic();
+        open.and_then(|open| open.read(|clinic, _| clinic.visits_going_on()))
+            .is_ok_and(|visits| !visits.is_empty())
+    }
+
     /// A console that opens the clinic which was open last, or the practice clinic where `practice` says so. It works in
     /// the background, on the runtime it was made on.
     pub fn new(host: Arc<dyn Host>, practice: bool) -> Self {
