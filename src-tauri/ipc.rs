@@ -9,7 +9,7 @@ use serde_json::Value;
 use tauri::{AppHandle, Emitter, EventTarget, State, WebviewWindow};
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::windows::{CALL, CONSOLE};
+use crate::windows::CALL;
 
 /// The name of the event that carries every [`Event`].
 const EVENT: &str = "anteroom-event";
@@ -51,7 +51,7 @@ pub(crate) async fn forward_events(app: AppHandle, console: Console) {
 
 fn emit(app: &AppHandle, event: &Event) {
     let hears = |target: &EventTarget| match target {
-        EventTarget::WebviewWindow { label } => label == CONSOLE || principal(label).hears(event),
+        EventTarget::WebviewWindow { label } => principal(label).hears(event),
         _ => false,
     };
     if let Err(error) = app.emit_filter(EVENT, event, hears) {

@@ -11,7 +11,7 @@ use console::host::{Beginning, World};
 use console::wire::session::Endpoints;
 use serde::Deserialize;
 use tauri::AppHandle;
-use tokio::sync::Mutex;
+use tokio::sync::OnceCell;
 use twin::{Config, Portal, Twin};
 
 use crate::host::{key_from_file, page_file};
@@ -22,7 +22,7 @@ pub(crate) struct Practice {
     /// A file with the JSON line of a twin that runs already.
     elsewhere: Option<PathBuf>,
     app: AppHandle,
-    running: Mutex<Option<Twin>>,
+    running: OnceCell<Twin>,
 }
 
 /// What a twin says of itself.
@@ -42,7 +42,7 @@ struct Line {
 impl Practice {
     /// A practice clinic that keeps its store in `folder`.
     pub(crate) fn new(folder: PathBuf, elsewhere: Option<PathBuf>, app: AppHandle) -> Practice {
-        Practice { folder, elsewhere, app, running: Mutex::new(None) }
+        Practice { folder, elsewhere, app, running: OnceCell::new() }
     }
 
     /// Its world; starts the twin if it does not run yet.
@@ -84,32 +84,31 @@ impl Practice {
     }
 
     async fn own_twin(&self) -> Result<Line, CommandError> {
-        let mut running = self.running.lock().await;
-        if running.is_none() {
-            let app = self.app.clone();
-            let portal = Portal::Embedded(Arc::new(move |path: &str| {
-                page_file(&app, path).map(|(bytes, media_type)| (Cow::Owned(bytes), media_type))
-            }));
-            // The same account at every start, but never the SIDs of an earlier run's rooms and Documents.
-            let config = Config {
-                seed: Some(self.seed()?),
-                fresh_objects: true,
-                portal: Some(portal),
-                ..Config::default()
-            };
-            let started = Twin::start(config).await.map_err(|error| {
-                CommandError::new(
-                    Code::Internal,
-                    format!("The practice clinic's Twilio did not start: {error}."),
-                    "Start Anteroom again.",
-                )
-            })?;
-            *running = Some(started);
-        }
-        let Some(twin) = running.as_ref() else { unreachable!("it was started above") };
+        let twin = self.running.get_or_try_init(|| self.start_twin()).await?;
         let line = serde_json::to_value(twin.addresses()).and_then(serde_json::from_value);
         line.map_err(|error| {
             CommandError::new(Code::Internal, format!("The twin's addresses can't be read: {error}."), "")
+        })
+    }
+
+    async fn start_twin(&self) -> Result<Twin, CommandError> {
+        let app = self.app.clone();
+        let portal = Portal::Embedded(Arc::new(move |path: &str| {
+            page_file(&app, path).map(|(bytes, media_type)| (Cow::Owned(bytes), media_type))
+        }));
+        // The same account at every start, but never the SIDs of an earlier run's rooms and Documents.
+        let config = Config {
+            seed: Some(self.seed()?),
+            fresh_objects: true,
+            portal: Some(portal),
+            ..Config::default()
+        };
+        Twin::start(config).await.map_err(|error| {
+            CommandError::new(
+                Code::Internal,
+                format!("The practice clinic's Twilio did not start: {error}."),
+                "Start Anteroom again.",
+            )
         })
     }
 
