@@ -61,12 +61,16 @@ pub(crate) fn find() -> Option<PathBuf> {
 ///
 /// # Errors
 /// Where the profile can't be written or the browser can't be started.
-pub(crate) fn open(browser: &Path, window: &AppWindow<'_>) -> io::Result<Child> {
+pub(crate) fn open(browser: &Path, window: &AppWindow<'_>) -> io::Result<()> {
     let mut command = command(browser, &window.profile, window.url)?;
     let mut app = OsString::from("--app=");
     app.push(window.url);
     let (width, height) = window.size;
-    command.arg(app).arg(format!("--window-size={width},{height}")).spawn()
+    let mut child = command.arg(app).arg(format!("--window-size={width},{height}")).spawn()?;
+    // Where the profile's browser runs already, this program only hands the page over and ends: its result is taken,
+    // or it would stay in the system's list for as long as the console runs.
+    std::thread::spawn(move || child.wait());
+    Ok(())
 }
 
 /// Starts the browser without a window. A window that is opened later in the same profile is then its window, and is

@@ -199,7 +199,7 @@ impl Host for Desktop {
         if let Some(found) = browser::find() {
             let window = AppWindow { url, profile: self.call_profile(), size: (1280, 800) };
             match browser::open(&found, &window) {
-                Ok(_) => return Ok(()),
+                Ok(()) => return Ok(()),
                 Err(error) => {
                     tracing::error!(%error, browser = %found.display(), "the browser did not start")
                 }
