@@ -117,7 +117,6 @@ fn imports() -> Result<Vec<String>> {
         let tree = output(command("cargo").args([
             "tree",
             "--locked",
-            "--offline",
             "--package",
             package,
             "--edges",
