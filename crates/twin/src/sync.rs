@@ -5,20 +5,26 @@
 //! connections, so that a reply always leaves before the events that it caused.
 
 mod cds;
+mod check;
+mod event;
 mod face;
 mod frame;
+mod items;
+mod object;
 mod permission;
+mod service;
 mod socket;
 mod store;
 #[cfg(test)]
 mod store_tests;
 mod subscription;
 
+pub(crate) use check::{Denied, parse_ttl};
 pub(crate) use face::{Face, item_json, object_json, permission_json, seconds, service_json};
+pub(crate) use object::{At, By, Change, ItemKey, ItemQuery, Kind, NewObject, Put};
 pub(crate) use permission::Permission;
-pub(crate) use store::{
-    At, By, Change, Denied, ItemKey, ItemQuery, Kind, NewObject, Put, ServiceChange, Store, parse_ttl,
-};
+pub(crate) use service::ServiceChange;
+pub(crate) use store::Store;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

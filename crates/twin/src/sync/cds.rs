@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
+use super::check::{Denied, Result};
 use super::face::{Face, item_json, millis, object_json};
-use super::store::{At, By, Change, Denied, ItemKey, ItemQuery, Kind, NewObject, Put, Result, Store};
+use super::object::{At, By, Change, ItemKey, ItemQuery, Kind, NewObject, Put};
+use super::store::Store;
 
 /// A tunnelled request, decoded.
 #[derive(Debug)]

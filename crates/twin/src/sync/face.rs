@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use super::object::{Item, ItemKey, Kind, Object};
 use super::permission::Permission;
-use super::store::{Item, ItemKey, Kind, Object, Service};
+use super::service::Service;
 
 /// Who looks.
 #[derive(Clone, Copy, Debug)]

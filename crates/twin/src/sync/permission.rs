@@ -1,6 +1,7 @@
 //! Who may do what with one object. Granularity is the whole object; there is nothing per item and no wildcard.
 
-use super::store::{By, Denied};
+use super::check::Denied;
+use super::object::By;
 
 /// What one identity may do with one object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

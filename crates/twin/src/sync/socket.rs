@@ -15,7 +15,8 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::{Notify, mpsc};
 
 use super::cds::{self, Answer};
-use super::store::{At, By, Denied, Event, Kind};
+use super::check::Denied;
+use super::object::{At, By, Event, Kind};
 use super::{State, Sync, frame};
 use crate::fault::Confirmation;
 use crate::token::{self, Claims};

@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::Permission;
+use super::check::*;
+use super::object::*;
 use super::store::*;
 use crate::account::{Account, Sids};
 
