@@ -20,6 +20,7 @@ use crate::{
     request::Request,
     sync::{Documents, Lists, Services},
     video::{Participants, Rooms},
+    voice::Calls,
 };
 
 /// How a 429 (code 20429, "too many requests") is tried again. Nothing else is: Twilio says of a 429 only that it was not
@@ -242,6 +243,12 @@ impl Client {
     #[must_use]
     pub fn phone_numbers(&self) -> PhoneNumbers {
         PhoneNumbers::new(self.clone())
+    }
+
+    /// Phone calls.
+    #[must_use]
+    pub fn calls(&self) -> Calls {
+        Calls::new(self.clone())
     }
 
     pub(crate) fn base(&self, request: &Request) -> &Url {

@@ -1,8 +1,8 @@
-//! A typed client for what Anteroom asks of Twilio: access tokens, Video rooms and Sync.
+//! A typed client for what Anteroom asks of Twilio: access tokens, Video rooms, phone calls and Sync.
 //!
 //! - [`token`] makes access tokens. It is pure: no network, no clock.
 //! - [`Client`] carries calls out: [`Client::rooms`], [`Client::participants`], [`Client::sync_services`],
-//!   [`Client::documents`], [`Client::lists`], [`Client::phone_numbers`].
+//!   [`Client::documents`], [`Client::lists`], [`Client::phone_numbers`], [`Client::calls`].
 //! - [`Error`] keeps what Twilio says whole, and its Display and Debug show nothing of people.
 //! - [`sid`] has a type for each kind of identifier.
 //!
@@ -41,6 +41,7 @@ pub mod sid;
 pub mod sync;
 pub mod token;
 pub mod video;
+pub mod voice;
 
 pub use base_urls::BaseUrls;
 pub use client::{Client, ClientBuilder, Retry};
@@ -50,6 +51,6 @@ pub use page::Pages;
 pub use phone_number::{PhoneNumber, PhoneNumberFilter, PhoneNumbers};
 pub use secret::Secret;
 pub use sid::{
-    AccountSid, ApiKeySid, DocumentSid, ListSid, ParticipantSid, PhoneNumberSid, RoomSid, SidError,
+    AccountSid, ApiKeySid, CallSid, DocumentSid, ListSid, ParticipantSid, PhoneNumberSid, RoomSid, SidError,
     SyncServiceSid, TrackSid,
 };

@@ -147,6 +147,8 @@ sids! {
     DocumentSid, "ET", "a Sync Document SID (ET…)";
     /// A Sync List.
     ListSid, "ES", "a Sync List SID (ES…)";
+    /// A phone call.
+    CallSid, "CA", "a Call SID (CA…)";
     /// A phone number of the account.
     PhoneNumberSid, "PN", "a phone number SID (PN…)";
 }

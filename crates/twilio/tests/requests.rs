@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use data_encoding::BASE64;
 use serde_json::{Value, json};
-use support::{ACCOUNT, KEY, PARTICIPANT, ROOM, SECRET, SERVICE, Seen, Server, openapi::Documents};
+use support::{ACCOUNT, CALL, KEY, PARTICIPANT, ROOM, SECRET, SERVICE, Seen, Server, openapi::Documents};
 use twilio::{
     BaseUrls, Client, SyncServiceSid,
     sync::{
@@ -19,9 +19,10 @@ use twilio::{
         NewRoom, ParticipantFilter, ParticipantStatus, RoomFilter, RoomStatus, RoomType, Rule, TrackKind,
         VideoCodec,
     },
+    voice::{CallFilter, CallStatus, MachineDetection, NewCall, Response, StatusCallbackEvent, Twiml},
 };
 
-/// What of Video and Sync in the vectors this client does not do.
+/// What of Video, Voice and Sync in the vectors this client does not do.
 const NOT_DONE: [&str; 11] = [
     "video.recording_rules.update",
     "video.room_recordings.list",
@@ -42,6 +43,7 @@ fn vectors() -> Vec<Value> {
         .replace(&x("AC"), ACCOUNT)
         .replace(&x("RM"), ROOM)
         .replace(&x("PA"), PARTICIPANT)
+        .replace(&x("CA"), CALL)
         .replace(&x("IS"), SERVICE);
     serde_json::from_str::<Value>(&text).unwrap()["requests"].as_array().unwrap().clone()
 }
@@ -65,6 +67,77 @@ fn check_documented(seen: &Seen) {
     let operation = documents.operation(seen).unwrap();
     let faults = operation.faults(seen);
     assert!(faults.is_empty(), "{} {}: {faults:?}", seen.method, seen.path);
+}
+
+fn into_room() -> Response {
+    Response::new().connect_room("visit-2f6c1b", "interp-4c1d")
+}
+
+fn through_the_tree() -> Twiml {
+    let steps = Response::new().pause(2).play_digits("ww1ww5550142#").pause(3);
+    steps.connect_room("visit-2f6c1b", "interp-4c1d").build().unwrap()
+}
+
+/// Makes the phone call of a vector; false if the client has no such call.
+async fn phone_call(name: &str, client: &Client) -> twilio::Result<bool> {
+    let calls = client.calls();
+    let sid = CALL.parse().unwrap();
+    let ringing = |twiml: Response| NewCall {
+        timeout: Some(45),
+        ..NewCall::new("+15005550006", "+15005550001", twiml.build().unwrap())
+    };
+    let told = |call: NewCall| NewCall {
+        status_callback: Some("https://hooks.example.test/twilio/voice".into()),
+        status_callback_events: vec![
+            StatusCallbackEvent::Initiated,
+            StatusCallbackEvent::Ringing,
+            StatusCallbackEvent::Answered,
+            StatusCallbackEvent::Completed,
+        ],
+        ..call
+    };
+    let hold = || Response::new().pause(600);
+    match name {
+        "voice.calls.create.ivr_to_room" => {
+            let call = NewCall {
+                twiml: through_the_tree(),
+                time_limit: Some(14_400),
+                status_callback_method: Some("POST".into()),
+                ..told(ringing(hold()))
+            };
+            drop(calls.create(&call).await?);
+        }
+        "voice.calls.create.send_digits" => {
+            let call = NewCall { send_digits: Some("wwww1ww5550142#".into()), ..told(ringing(into_room())) };
+            drop(calls.create(&call).await?);
+        }
+        "voice.calls.create.hold_then_poll" => drop(calls.create(&ringing(hold())).await?),
+        "voice.calls.create.machine_detection" => {
+            let call = NewCall {
+                timeout: None,
+                machine_detection: Some(MachineDetection::Enable),
+                machine_detection_timeout: Some(30),
+                ..ringing(hold())
+            };
+            drop(calls.create(&call).await?);
+        }
+        "voice.calls.fetch" => drop(calls.fetch(&sid).await?),
+        "voice.calls.list_in_progress" => {
+            let status = Some(CallStatus::InProgress);
+            let filter = CallFilter { status, page_size: Some(20), ..CallFilter::default() };
+            drop(calls.list(&filter).all(1).await?);
+        }
+        "voice.calls.update_twiml" => drop(calls.steer(&sid, &through_the_tree()).await?),
+        "voice.calls.press_digits" => {
+            let keys = Response::new().play_digits("2w1").pause(600).build().unwrap();
+            drop(calls.steer(&sid, &keys).await?);
+        }
+        "voice.calls.connect_to_room" => drop(calls.steer(&sid, &into_room().build().unwrap()).await?),
+        "voice.calls.hang_up" => drop(calls.hang_up(&sid).await?),
+        "voice.calls.cancel_ringing" => drop(calls.cancel(&sid).await?),
+        _ => return Ok(false),
+    }
+    Ok(true)
 }
 
 /// Makes the call of a vector; false if the client has no such call.
@@ -191,7 +264,7 @@ async fn call(name: &str, client: &Client) -> twilio::Result<bool> {
             let filter = twilio::PhoneNumberFilter { page_size: Some(50), ..Default::default() };
             drop(client.phone_numbers().list(&filter).all(1).await?);
         }
-        _ => return Ok(false),
+        _ => return phone_call(name, client).await,
     }
     Ok(true)
 }
@@ -240,8 +313,8 @@ async fn each_request_equals_its_vector() {
             assert_eq!(seen.body.len(), raw.len(), "{name} is encoded otherwise");
         }
     }
-    assert_eq!(made, 23, "a call of the client lost its vector");
-    missing.retain(|name| name.starts_with("video.") || name.starts_with("sync."));
+    assert_eq!(made, 34, "a call of the client lost its vector");
+    missing.retain(|name| ["video.", "voice.", "sync."].iter().any(|part| name.starts_with(part)));
     let not_done = NOT_DONE.iter().map(|&name| name.to_owned()).collect();
     assert_eq!(missing, not_done, "the vectors and the list of what is not done disagree");
 }
@@ -308,8 +381,20 @@ async fn calls_without_a_vector_are_described_too() {
         permissions.delete("guest-91c2").await.unwrap();
         assert_eq!(permissions.list().all(1).await.unwrap().len(), 1);
     }
+    let line = CallFilter {
+        to: Some("+15005550006".into()),
+        from: Some("+15005550001".into()),
+        started_from: Some("2026-01-01T10:00:00.123Z".parse().unwrap()),
+        started_before: Some("2026-01-02T10:00:00Z".parse().unwrap()),
+        ..CallFilter::default()
+    };
+    let found = client.calls().list(&line).all(1).await.unwrap();
+    assert!(found[0].status.is_final() && found[0].date_created.is_some(), "RFC 2822 dates are read");
+    let asked = server.seen().pop().unwrap();
+    assert!(asked.query.contains(&("StartTime>".into(), "2026-01-01T10:00:00Z".into())), "{:?}", asked.query);
+
     let all = server.take();
-    assert_eq!(all.len(), 26);
+    assert_eq!(all.len(), 27);
     all.iter().for_each(check_documented);
 }
 

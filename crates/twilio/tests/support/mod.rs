@@ -17,6 +17,7 @@ pub(crate) const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
 pub(crate) const KEY: &str = "SK0123456789abcdef0123456789abcdef";
 pub(crate) const ROOM: &str = "RM0123456789abcdef0123456789abcdef";
 pub(crate) const PARTICIPANT: &str = "PA0123456789abcdef0123456789abcdef";
+pub(crate) const CALL: &str = "CA0123456789abcdef0123456789abcdef";
 pub(crate) const SERVICE: &str = "IS0123456789abcdef0123456789abcdef";
 
 pub(crate) type Pairs = Vec<(String, String)>;
