@@ -1,6 +1,6 @@
 //! The console is killed in the middle of a visit (SIGKILL), and comes back to the same visit.
 
-use stories::patient::stats_when;
+use stories::patient::{SEES_AND_HEARS, stats_when};
 use stories::visit::{InACall, in_a_call};
 use stories::{Clinic, console};
 
@@ -13,7 +13,7 @@ fn the_console_is_killed() {
     clinic.kill_console();
 
     // The call itself goes on without the console: media is between the pages and Twilio.
-    stats_when(&call, "the call goes on", "s.receivedVideo.some((v) => v.frameRate >= 10)");
+    stats_when(&call, "the call goes on", SEES_AND_HEARS);
 
     // It comes back to the same visit, still open.
     let window = clinic.open_console();

@@ -1,7 +1,7 @@
 //! The patient reloads in the call, and is in it again without anybody doing anything.
 
 use stories::Clinic;
-use stories::patient::{RECEIVES_720P, stats_when};
+use stories::patient::{SEES_AND_HEARS, stats_when};
 use stories::visit::{InACall, in_a_call};
 
 #[test]
@@ -11,12 +11,12 @@ fn the_patient_reloads_in_the_call() {
 
     patient.0.reload();
 
-    stats_when(&patient.0, "the provider's picture after the reload", RECEIVES_720P);
+    stats_when(&patient.0, "the provider's picture after the reload", SEES_AND_HEARS);
     // The provider sees one patient, not two, and the picture moves again.
     stats_when(
         &call,
         "the patient's new picture",
-        "s.receivedVideo.length === 1 && s.receivedVideo[0].frameRate >= 10",
+        "s.receivedVideo.length === 1 && s.receivedVideo[0].frameRate > 0",
     );
     let rooms = clinic.twin.read("video_url", "/v1/Rooms");
     assert_eq!(rooms["rooms"].as_array().unwrap().len(), 1, "it is still the same room: {rooms}");

@@ -1,6 +1,6 @@
 //! Two patients wait; one is admitted, and the other is told that the provider is with someone.
 
-use stories::patient::{Patient, RECEIVES_720P, stats_when};
+use stories::patient::{Patient, SEES_AND_HEARS, stats_when};
 use stories::{Clinic, console};
 
 #[test]
@@ -24,7 +24,7 @@ fn two_patients_wait() {
 
     console::admit(&window, &first);
     let call = clinic.call_window();
-    stats_when(&call, "the first patient's picture", RECEIVES_720P);
+    stats_when(&call, "the first patient's picture", SEES_AND_HEARS);
 
     pages[1].0.shows("is with another patient");
     pages[1].0.shows("You are next");

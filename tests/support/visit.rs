@@ -2,7 +2,7 @@
 
 use crate::Clinic;
 use crate::console;
-use crate::patient::{Patient, RECEIVES_720P, stats_when};
+use crate::patient::{Patient, SEES_AND_HEARS, stats_when};
 use crate::webdriver::Page;
 
 /// A provider and a patient who see and hear each other.
@@ -28,7 +28,7 @@ pub fn in_a_call(clinic: &mut Clinic) -> InACall {
     console::waits(&window, &name);
     console::admit(&window, &name);
     let call = clinic.call_window();
-    stats_when(&call, "the patient's picture", RECEIVES_720P);
-    stats_when(&patient.0, "the provider's picture", RECEIVES_720P);
+    stats_when(&call, "the patient's picture", SEES_AND_HEARS);
+    stats_when(&patient.0, "the provider's picture", SEES_AND_HEARS);
     InACall { window, name, patient, call }
 }

@@ -125,7 +125,11 @@ impl Page {
             self.command("POST", "/execute/async", Some(&json!({"script": script, "args": [milliseconds]})));
         let Some(found) = answer.get("value") else {
             let text = self.run("return document.body.innerText", &[]);
-            panic!("{}: {what} did not come true within {limit:?}; the page says: {text}", self.name);
+            let numbers = self.ask("window.anteroomStats ? window.anteroomStats() : null");
+            panic!(
+                "{}: {what} did not come true within {limit:?}; the page says: {text}; its call: {numbers}",
+                self.name
+            );
         };
         found.clone()
     }
