@@ -1,6 +1,8 @@
 //! The test-control API under `/twin`, served only when asked for: faults, the clock, and the state. JSON in and out;
 //! described in docs/twin.md.
 
+mod phones;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
@@ -9,7 +11,7 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::fault::{Confirmation, Delay, Failure};
+use crate::fault::{Confirmation, Delay, Failure, Loss as LostAnswer};
 use crate::server::Shared;
 
 pub(crate) fn router() -> Router<Shared> {
@@ -18,6 +20,8 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/clock/advance", post(advance))
         .route("/fail-next", post(fail_next))
         .route("/delay-next", post(delay_next))
+        .route("/lose-answer", post(lose_answer))
+        .nest("/phones", phones::router())
         .route("/sync/drop", post(drop_sync))
         .route("/sync/close", post(close_sync))
         .route("/sync/mute", post(mute))
@@ -54,6 +58,11 @@ async fn fail_next(State(shared): State<Shared>, Json(failure): Json<Failure>) -
 
 async fn delay_next(State(shared): State<Shared>, Json(delay): Json<Delay>) -> StatusCode {
     shared.faults.delay_next(delay);
+    DONE
+}
+
+async fn lose_answer(State(shared): State<Shared>, Json(loss): Json<LostAnswer>) -> StatusCode {
+    shared.faults.lose_answer(loss);
     DONE
 }
 

@@ -16,6 +16,7 @@ pub struct Faults {
 struct State {
     failures: Vec<Failure>,
     delays: Vec<Delay>,
+    losses: Vec<Loss>,
     muted: BTreeSet<String>,
     confirmations: HashMap<Confirmation, u32>,
     warn_before: Option<Duration>,
@@ -57,6 +58,36 @@ pub struct Delay {
     pub count: u32,
 }
 
+/// Requests that are carried out, and whose answer gets lost.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Loss {
+    /// As in [`Failure`].
+    #[serde(default)]
+    pub method: Option<String>,
+    /// As in [`Failure`].
+    #[serde(default)]
+    pub path: String,
+    /// How it gets lost.
+    #[serde(default)]
+    pub how: Lost,
+    /// How many times.
+    #[serde(default = "once")]
+    pub count: u32,
+}
+
+/// How an answer gets lost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lost {
+    /// The connection is cut.
+    #[default]
+    Cut,
+    /// A proxy on the way says 504.
+    Gateway,
+    /// It never comes.
+    Never,
+}
+
 /// What befalls the confirmation of a subscription.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -88,6 +119,11 @@ impl Faults {
     /// Orders that answers wait.
     pub fn delay_next(&self, delay: Delay) {
         self.lock().delays.push(delay);
+    }
+
+    /// Orders that requests are carried out and their answers lost.
+    pub fn lose_answer(&self, loss: Loss) {
+        self.lock().losses.push(loss);
     }
 
     /// Stops all pushes of Sync to an identity, or lets them flow again. What was not pushed is not made up for, but
@@ -152,6 +188,19 @@ impl Faults {
         failure.count = failure.count.saturating_sub(1);
         if failure.count == 0 {
             state.failures.remove(found);
+        }
+        Some(out)
+    }
+
+    /// How this answer gets lost, which uses the order up.
+    pub(crate) fn lost(&self, method: &str, path: &str) -> Option<Lost> {
+        let mut state = self.lock();
+        let found = state.losses.iter().position(|l| hits(l.method.as_ref(), &l.path, method, path))?;
+        let loss = &mut state.losses[found];
+        let out = loss.how;
+        loss.count = loss.count.saturating_sub(1);
+        if loss.count == 0 {
+            state.losses.remove(found);
         }
         Some(out)
     }

@@ -1,4 +1,4 @@
-//! A local Twilio: its REST, Sync and Video for practice and tests, spoken as the official SDKs speak them.
+//! A local Twilio: its REST, Sync, Video and phones for practice and tests, spoken as the official SDKs speak them.
 //!
 //! What it reproduces is what Twilio publishes (documents, OpenAPI files, helper libraries, SDKs); what it does not
 //! model it refuses by name. State lives in memory. It imports nothing of the console's: if both shared a type, both
@@ -8,6 +8,7 @@ pub mod account;
 pub mod clock;
 mod control;
 pub mod fault;
+pub mod phone;
 mod portal;
 mod rest;
 mod server;
@@ -18,6 +19,7 @@ pub mod token;
 pub mod video;
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 
 use serde::Serialize;
 use tokio::sync::watch;
@@ -26,6 +28,7 @@ use tokio::task::JoinHandle;
 use account::{Account, Sids};
 use clock::Clock;
 use fault::Faults;
+use phone::{Phone, Phones};
 pub use portal::{Asset, Find, Portal};
 use server::Shared;
 use sync::Sync;
@@ -45,6 +48,8 @@ pub struct Config {
     pub fresh_objects: bool,
     /// The patient's page; without it there is no portal.
     pub portal: Option<Portal>,
+    /// Phones beside those of the practice clinic, or in their place.
+    pub phones: Vec<Phone>,
     /// Serves the test-control API under `/twin`.
     pub control: bool,
 }
@@ -57,6 +62,7 @@ impl Default for Config {
             seed: None,
             fresh_objects: false,
             portal: None,
+            phones: Vec::new(),
             control: false,
         }
     }
@@ -122,6 +128,14 @@ pub enum Error {
     /// Media needs one address to be sent to.
     #[error("can't listen on every address: name the one that others reach this computer by")]
     Wildcard,
+    /// A phone's script is no good.
+    #[error("the phone {number}: {wrong}")]
+    Phone {
+        /// Its number.
+        number: String,
+        /// What is wrong with it.
+        wrong: String,
+    },
     /// The portal's directory has no page in it.
     #[error("{0} has no patient.html: build the pages first, or name the directory they were built into")]
     NoPage(std::path::PathBuf),
@@ -133,6 +147,7 @@ pub struct Twin {
     faults: Faults,
     clock: Clock,
     video: Video,
+    phones: Phones,
     stop: watch::Sender<bool>,
     listeners: Vec<JoinHandle<()>>,
 }
@@ -177,12 +192,28 @@ impl Twin {
         let addresses = addresses(&account, &address.to_string(), portal_url);
         let (clock, faults) = (Clock::new(), Faults::default());
         let (stop, stopping) = watch::channel(false);
-        let sync = Sync::start(account.clone(), sids, clock.clone(), faults.clone(), stopping.clone());
+        let sync =
+            Sync::start(account.clone(), sids.clone(), clock.clone(), faults.clone(), stopping.clone());
         let video = start_video(&config, &account, &clock, stopping.clone())
             .await
             .map_err(|source| Error::Listen { address: format!("{} for media", config.bind), source })?;
-        let shared =
-            Shared::new(account, addresses.clone(), clock.clone(), faults.clone(), sync, video.clone());
+        let phones = Phones::start(account.phone_number.clone(), clock.clone(), stopping.clone());
+        for phone in config.phones {
+            let number = phone.number.clone();
+            phones.set(phone).map_err(|wrong| Error::Phone { number, wrong })?;
+        }
+        let shared = Shared {
+            account,
+            sids,
+            addresses: addresses.clone(),
+            clock: clock.clone(),
+            faults: faults.clone(),
+            sync,
+            video: video.clone(),
+            phones: phones.clone(),
+            started: clock.now(),
+            not_modelled: Arc::default(),
+        };
         let mut listeners =
             vec![server::serve(listener, server::twilio(shared, config.control), stopping.clone())];
         if let Some((portal, (_, listener))) = portal {
@@ -191,7 +222,7 @@ impl Twin {
                 .fallback(move |request| portal::answer(portal.clone(), told.clone(), request));
             listeners.push(server::serve(listener, router, stopping));
         }
-        Ok(Self { addresses, faults, clock, video, stop, listeners })
+        Ok(Self { addresses, faults, clock, video, phones, stop, listeners })
     }
 
     /// Where everything is.
@@ -210,6 +241,12 @@ impl Twin {
     #[must_use]
     pub fn video(&self) -> &Video {
         &self.video
+    }
+
+    /// Phones and calls.
+    #[must_use]
+    pub fn phones(&self) -> &Phones {
+        &self.phones
     }
 
     /// The clock, to be advanced.

@@ -13,6 +13,7 @@ anteroom-twin [FLAGS]
   --port P               listen on this port instead of a free one
   --bind ADDRESS         listen there instead of on 127.0.0.1; whoever reaches it can use it
   --portal DIR           serve the patient's page from this directory, on a port of its own
+  --phones FILE          more phones that can be called: a JSON array (docs/twin.md)
   --seed N               make SIDs and secrets repeatable
   --fresh-objects        with --seed: repeat the credentials only
   --control              serve the test-control API under /twin (docs/twin.md)
@@ -71,6 +72,12 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options
             "--seed" => {
                 let value = value()?;
                 options.config.seed = Some(value.parse().map_err(|_| wrong(&value))?);
+            }
+            "--phones" => {
+                let value = value()?;
+                let text = std::fs::read_to_string(&value).map_err(|error| format!("{value}: {error}"))?;
+                options.config.phones =
+                    serde_json::from_str(&text).map_err(|error| format!("{value}: {error}"))?;
             }
             "--portal" => options.config.portal = Some(Portal::Directory(value()?.into())),
             "--help" | "-h" => return Ok(None),

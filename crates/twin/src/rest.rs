@@ -7,6 +7,7 @@ mod api;
 mod paging;
 mod sync;
 mod video;
+mod voice;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -17,6 +18,7 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
+use crate::fault::Lost;
 use crate::server::Shared;
 
 /// The largest form that is read. Sync's 16 KiB, percent-encoded at its worst, and then some.
@@ -131,6 +133,9 @@ pub(crate) async fn handle(State(shared): State<Shared>, request: Request) -> Re
         },
         Err(refusal) => Err(refusal),
     };
+    if let Some(how) = shared.faults.lost(method, &path) {
+        return lose(how).await;
+    }
     match outcome {
         Ok(Answer { status, body }) => respond(status, body.as_ref()),
         Err(refusal) => {
@@ -211,6 +216,20 @@ fn refuse(refusal: &Refusal) -> Response {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, realm);
     }
     response
+}
+
+/// What a client gets in the place of an answer that is lost.
+async fn lose(how: Lost) -> Response {
+    match how {
+        Lost::Gateway => plain(504),
+        Lost::Never => std::future::pending().await,
+        // A body that breaks at once: the server has no way out but to cut the connection.
+        Lost::Cut => {
+            let broken =
+                futures_util::stream::once(async { Err::<Vec<u8>, _>(std::io::Error::other("cut")) });
+            Response::new(Body::from_stream(broken))
+        }
+    }
 }
 
 /// A failure without JSON, as a proxy on the way gives it.

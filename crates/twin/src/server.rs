@@ -12,9 +12,10 @@ use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::account::Account;
+use crate::account::{Account, Sids};
 use crate::clock::Clock;
 use crate::fault::Faults;
+use crate::phone::Phones;
 use crate::sync::Sync;
 use crate::video::Video;
 use crate::{Addresses, rest};
@@ -27,29 +28,19 @@ pub(crate) const MAX_MESSAGE: usize = 4 * 1024 * 1024;
 #[derive(Clone)]
 pub(crate) struct Shared {
     pub(crate) account: Account,
+    pub(crate) sids: Sids,
     pub(crate) addresses: Addresses,
     pub(crate) clock: Clock,
     pub(crate) faults: Faults,
     pub(crate) sync: Sync,
     pub(crate) video: Video,
+    pub(crate) phones: Phones,
     pub(crate) started: Timestamp,
     /// What was asked for and is not modelled, so that each is logged once.
-    not_modelled: Arc<Mutex<HashSet<String>>>,
+    pub(crate) not_modelled: Arc<Mutex<HashSet<String>>>,
 }
 
 impl Shared {
-    pub(crate) fn new(
-        account: Account,
-        addresses: Addresses,
-        clock: Clock,
-        faults: Faults,
-        sync: Sync,
-        video: Video,
-    ) -> Self {
-        let started = clock.now();
-        Self { account, addresses, clock, faults, sync, video, started, not_modelled: Arc::default() }
-    }
-
     /// Whether this is the first time.
     pub(crate) fn not_modelled_yet(&self, what: &str) -> bool {
         let mut seen = self.not_modelled.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,8 +1,8 @@
-//! The 2010-04-01 API, as far as it is needed to check credentials: the account, and its phone numbers.
+//! The 2010-04-01 API: the account, its phone numbers, and in [`voice`] its calls.
 
 use serde_json::json;
 
-use super::{Answer, Call, Outcome, Refusal};
+use super::{Answer, Call, Outcome, Refusal, voice};
 use crate::server::Shared;
 
 pub(super) fn answer(shared: &Shared, call: &Call) -> Outcome {
@@ -33,6 +33,9 @@ pub(super) fn answer(shared: &Shared, call: &Call) -> Outcome {
         (_, ["Accounts", of, ..]) if of.trim_end_matches(".json") != account.sid => {
             Err(Refusal::not_found(call))
         }
+        (_, ["Accounts", _, rest @ ..]) if rest.first().is_some_and(|first| first.starts_with("Calls")) => {
+            voice::answer(shared, call, rest)
+        }
         (method, rest) => Err(Refusal::not_modelled(&format!(
             "{method} {} of the 2010-04-01 API",
             rest.last().unwrap_or(&"")
@@ -40,10 +43,15 @@ pub(super) fn answer(shared: &Shared, call: &Call) -> Outcome {
     }
 }
 
+/// The SID of the account's number.
+pub(super) fn number_sid(shared: &Shared) -> String {
+    format!("PN{}", &shared.account.messaging_service_sid[2..])
+}
+
 fn numbers(shared: &Shared, call: &Call) -> serde_json::Value {
     let account = &shared.account;
     let born = format!("{}", shared.started.strftime("%a, %d %b %Y %H:%M:%S +0000"));
-    let sid = format!("PN{}", &account.messaging_service_sid[2..]);
+    let sid = number_sid(shared);
     let base = format!("/2010-04-01/Accounts/{}/IncomingPhoneNumbers", account.sid);
     let first = format!("{base}.json?PageSize=50&Page=0");
     let wanted = call.param("PhoneNumber").is_none_or(|number| account.phone_number.contains(number));

@@ -97,6 +97,17 @@ class Rest(unittest.TestCase):
         self.assertEqual(self.client.video.v1.rooms(room.sid).update(status="completed").status, "completed")
         self.assertEqual([r.sid for r in self.client.video.v1.rooms.list(status="completed")], [room.sid])
 
+    def test_calls(self):
+        call = self.client.calls.create(
+            to="+12025550112", from_=self.twin["phone_number"], twiml="<Response><Pause/></Response>", timeout=30)
+        self.assertEqual(call.status, "queued")
+        order = json.dumps({"seconds": 10}).encode()
+        urlopen(Request(f"{self.base}/twin/clock/advance", order, {"content-type": "application/json"})).close()
+        self.assertEqual(self.client.calls(call.sid).fetch().status, "busy")
+        self.assertEqual([c.sid for c in self.client.calls.list(to="+12025550112", status="busy")], [call.sid])
+        self.refused(400, 21220, self.client.calls(call.sid).update, status="completed")
+        self.refused(400, 21211, self.client.calls.create, to="112", from_=self.twin["phone_number"], twiml="<Response/>")
+
     def test_what_is_not_modelled_is_refused(self):
         with self.assertRaises(TwilioRestException) as caught:
             self.client.messages("SM" + "0" * 32).fetch()
