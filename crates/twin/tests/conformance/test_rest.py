@@ -53,7 +53,7 @@ class Rest(unittest.TestCase):
     def connect(cls, user, password):
         return Client(user, password, cls.twin["account_sid"], http_client=ToTheTwin(cls.base))
 
-    def refused(self, status, code, call, *args, **kwargs):
+    def refused(self, status, code, call, /, *args, **kwargs):
         with self.assertRaises(TwilioRestException) as caught:
             call(*args, **kwargs)
         self.assertEqual((caught.exception.status, caught.exception.code), (status, code))
