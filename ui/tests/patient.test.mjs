@@ -268,6 +268,11 @@ describe('the call', needsTwin, () => {
             },
             [clinic.token('pv-1', { video: { room: name } }), name, clinic.at.video_signaling_url],
           ),
+        /** Turns the provider's camera off or on. */
+        shows: (picture) =>
+          page.evaluate((wanted) => {
+            for (const { track } of window.room.localParticipant.videoTracks.values()) track[wanted ? 'enable' : 'disable']();
+          }, picture),
         /** Waits until the person is there with both tracks, muted or not. */
         sees: (identity, muted) =>
           page.waitForFunction(
@@ -301,8 +306,21 @@ describe('the call', needsTwin, () => {
     await provider(async (doctor) => {
       await onPhone(clinic.link(token), async (page) => {
         await checkIn(page);
+        await page.evaluate(() => {
+          window.said = [];
+          const live = document.querySelector('[aria-live=polite]');
+          new MutationObserver(() => window.said.push(live.textContent.trim())).observe(live, { childList: true, characterData: true, subtree: true });
+        });
         const first = await doctor.open(`visit-${id}`);
         await admit(id, `visit-${id}`, first);
+        await moving(page);
+        const off = page.getByText('camera is off');
+        assert.deepEqual(await page.evaluate(() => window.said.filter((words) => words.includes('camera'))), [], 'a picture that comes is no camera that goes');
+        await doctor.shows(false);
+        await off.and(page.locator('[aria-live=polite]')).waitFor({ state: 'attached' });
+        assert.equal(await off.count(), 2, 'said, and shown');
+        await doctor.shows(true);
+        await page.locator('[aria-live=polite]', { hasText: 'camera is on' }).waitFor({ state: 'attached' });
         await moving(page);
         await clinic.reported(id, ({ step }) => step === 'inCall');
         assert.match(await page.title(), /^In the visit/);

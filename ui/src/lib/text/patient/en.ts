@@ -203,6 +203,7 @@ export const en = {
     reconnected: 'Connected again.',
     providerReconnecting: (name: string) => `${name}’s connection broke. It is coming back.`,
     noPicture: (name: string) => `${name}’s camera is off`,
+    picture: (name: string) => `${name}’s camera is on`,
     providerMuted: (name: string) => `${name} is muted`,
     providerUnmuted: (name: string) => `${name} can be heard again`,
     remotePicture: (name: string) => `Picture of ${name}`,
