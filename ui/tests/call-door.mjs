@@ -39,9 +39,10 @@ export const visit = (changes = {}) => ({
   open: true,
   practice: true,
   people: [
-    { identity: 'provider-1', name: 'Dr. Amara Okafor', role: 'provider' },
-    { identity: 'patient-1', name: 'Elena Márquez Ríos', role: 'patient' },
+    { identity: 'provider-1', name: 'Dr. Amara Okafor', role: 'provider', relationship: '' },
+    { identity: 'patient-1', name: 'Elena Márquez Ríos', role: 'patient', relationship: '' },
   ],
+  thirdParties: [],
   ...changes,
 });
 

@@ -15,6 +15,8 @@ words! {
         Provider = "provider",
         /// The patient, on their page.
         Patient = "patient",
+        /// A third party, on their page.
+        Guest = "guest",
         /// The console by itself.
         Console = "console",
     }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::id::VisitId;
+use crate::id::{InvitationId, VisitId};
 use crate::profile::ProviderState;
 
 /// One thing that a write altered.
@@ -23,6 +23,18 @@ pub enum Change {
     /// The patient was seen in the call.
     PatientJoined {
         /// Their visit.
+        visit_id: VisitId,
+    },
+    /// A third party came (back) to the waiting room.
+    GuestCheckedIn {
+        /// The visit.
+        visit_id: VisitId,
+        /// Their invitation.
+        invitation: InvitationId,
+    },
+    /// The visit's room is being completed, so that somebody stays out; a new one is to be opened for the others.
+    RoomLeft {
+        /// Which visit.
         visit_id: VisitId,
     },
     /// A visit ended.

@@ -45,6 +45,13 @@ pub enum EffectKind {
         /// The visit it was opened for.
         visit: VisitId,
     },
+    /// Disconnect a third party from the room that is open, where they are in it. Their page was told why before.
+    RemoveGuest {
+        /// Whose.
+        invitation: InvitationId,
+        /// The room that is open for the visit now; where there is none, nothing is to be done.
+        room_sid: Option<String>,
+    },
     /// Delete the invitation's Documents.
     DeleteDocuments {
         /// Whose.
@@ -58,6 +65,7 @@ impl EffectKind {
         match self {
             EffectKind::SetUpInvitation { invitation }
             | EffectKind::PushStatus { invitation }
+            | EffectKind::RemoveGuest { invitation, .. }
             | EffectKind::DeleteDocuments { invitation } => Some(*invitation),
             EffectKind::EndRoom { .. } => None,
         }

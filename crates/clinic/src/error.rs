@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::third_party::ThirdPartyRefused;
 use crate::visit::{Refused, VisitEvent};
 
 /// A refused or failed use case. Nothing was altered.
@@ -16,6 +17,26 @@ pub enum Error {
     /// The visit is in another state.
     #[error(transparent)]
     Refused(#[from] Refused),
+    /// The third party stands otherwise.
+    #[error(transparent)]
+    ThirdPartyRefused(#[from] ThirdPartyRefused),
+    /// The visit is closed, so nobody can be brought into it.
+    #[error("The visit is over, so nobody can be brought into it.")]
+    VisitClosed,
+    /// As many third parties were invited as a visit can have.
+    #[error("This visit has as many invitations as it can have. Take one back that is not needed.")]
+    TooManyInvited,
+    /// A link given out now to a third party would end before the visit does.
+    #[error("A link lives for less than a day and would stop working before this visit. They can be invited from {}.", local(*.from, .zone))]
+    TooEarlyForThirdParty {
+        /// From when on they can be invited.
+        from: Timestamp,
+        /// The clinic's zone.
+        zone: TimeZone,
+    },
+    /// A third party's link leads nowhere.
+    #[error("Their link does not work any more. Invite them again.")]
+    NoThirdPartyLink,
     /// The day in which it could be taken back is over.
     #[error("{}", day_over(*.0))]
     DayOver(VisitEvent),
@@ -73,6 +94,11 @@ impl Error {
         match self {
             Error::NotFound(_) => ErrorKind::NotFound,
             Error::Refused(_)
+            | Error::ThirdPartyRefused(_)
+            | Error::VisitClosed
+            | Error::TooManyInvited
+            | Error::TooEarlyForThirdParty { .. }
+            | Error::NoThirdPartyLink
             | Error::DayOver(_)
             | Error::NotStarted
             | Error::TooEarlyToInvite { .. }

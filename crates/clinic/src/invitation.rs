@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::id::{InvitationId, VisitId};
 use crate::profile::ProviderState;
+use crate::third_party::{Introduction, ThirdPartyFields, ThirdPartyRole};
 use crate::words::words;
 
 /// A link lives for less than a day: Twilio's tokens do not live longer, and nor should a way in.
@@ -103,6 +104,16 @@ pub enum TimelineStep {
     Admitted,
     /// They were seen in the call.
     Joined,
+    /// They left the call.
+    LeftCall,
+    /// They were taken out.
+    Removed,
+    /// They were taken out for good.
+    KeptOut,
+    /// The invitation was taken back.
+    Withdrawn,
+    /// The link ran out.
+    Expired,
     /// The visit ended.
     Ended,
 }
@@ -178,6 +189,8 @@ pub struct GuestReport {
     pub language: String,
     /// The browser, as the page names it; at most 80 characters.
     pub browser: String,
+    /// Who they say they are; asked of third parties only.
+    pub introduction: Option<Introduction>,
 }
 
 words! {
@@ -195,7 +208,33 @@ words! {
         Cancelled = "cancelled",
         /// The visit was closed as not attended.
         NoShow = "noShow",
+        /// A third party was taken out of the visit; the provider may let them in again.
+        Removed = "removed",
+        /// A third party was taken out for good.
+        KeptOut = "keptOut",
+        /// A third party's invitation was taken back.
+        Withdrawn = "withdrawn",
     }
+}
+
+/// What somebody in the call is, as the others are told. Names are told to nobody but the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PersonRole {
+    /// The clinician.
+    Provider,
+    /// The patient.
+    Patient,
+    /// A third party.
+    ThirdParty(ThirdPartyRole),
+}
+
+/// Somebody who may be in the call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuestPerson {
+    /// Their identity at Twilio.
+    pub identity: String,
+    /// What they are.
+    pub role: PersonRole,
 }
 
 /// What a guest's page is told now: the content of its status Document, before tokens are minted into it.
@@ -229,4 +268,8 @@ pub struct GuestStatus {
     pub expires_at: Timestamp,
     /// Whether that is later than when the link was given out: a renewed token is to be minted.
     pub link_extended: bool,
+    /// For a third party's page: what the clinic wrote of them.
+    pub third_party: Option<ThirdPartyFields>,
+    /// Who may be in the call, while admitted.
+    pub people: Vec<GuestPerson>,
 }

@@ -1,4 +1,4 @@
-//! The practice: schedule, visits, waiting room, invitations, audit.
+//! The practice: schedule, visits, waiting room, invitations, third parties, audit.
 //!
 //! Nothing here reads the clock (`now` is an argument), opens a socket or knows a window. What the outside must
 //! do leaves as an [`Effect`], stored in the same transaction as the change that asks for it; what windows should
@@ -23,6 +23,7 @@ pub mod pii;
 mod practice;
 pub mod profile;
 mod store;
+pub mod third_party;
 pub mod visit;
 pub mod waiting_room;
 mod words;
@@ -34,13 +35,17 @@ pub use effect::{Effect, EffectKind};
 pub use error::{Error, ErrorKind, Invalid, OpenError};
 pub use id::{EffectId, InvitationId, PatientId, PractitionerId, VisitId};
 pub use invitation::{
-    DeviceVerdict, GuestReport, GuestStage, GuestStatus, GuestStep, Invitation, Link, NetworkVerdict,
-    OpenInvitation, Readiness, TimelineEntry, TimelineStep,
+    DeviceVerdict, GuestPerson, GuestReport, GuestStage, GuestStatus, GuestStep, Invitation, Link,
+    NetworkVerdict, OpenInvitation, PersonRole, Readiness, TimelineEntry, TimelineStep,
 };
 pub use person::{Patient, PatientFields};
 pub use pii::Pii;
 pub use practice::{Clinic, NextVisit, Participant, Visit, VisitSummary};
 pub use profile::{Practitioner, Profile, ProfileFields, ProviderState};
 pub use store::key::StoreKey;
+pub use third_party::{
+    Introduction, ThirdParty, ThirdPartyAction, ThirdPartyEvent, ThirdPartyFields, ThirdPartyRefused,
+    ThirdPartyRole, ThirdPartyState,
+};
 pub use visit::{Refused, VisitAction, VisitEvent, VisitState};
 pub use waiting_room::WaitingPatient;

@@ -9,6 +9,9 @@ use crate::principal::Door;
 use crate::wire::call::{Admission, Call, CallFact, CallSurface};
 use crate::wire::day::{BookVisit, Day, EditVisit, InvitationLink, VisitDetail};
 use crate::wire::session::{AccountChecks, ConnectAccount, ProviderState, Session, SyncAccess};
+use crate::wire::third_party::{
+    DraftThirdPartyMail, GuestRef, InviteThirdParty, InvitedThirdParty, RemoveGuest,
+};
 
 /// Nothing is asked with the command, or nothing is answered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -217,6 +220,20 @@ commands! {
     markNoShow = MarkNoShow(VisitRef) -> Nothing, at Console;
     /// Takes that back, within the day.
     undoNoShow = UndoNoShow(VisitRef) -> Nothing, at Console;
+    /// Makes an invitation for somebody who is not the patient; each call makes another one.
+    inviteThirdParty = InviteThirdParty(InviteThirdParty) -> InvitedThirdParty, at Visit;
+    /// A link for a third party, minted now.
+    thirdPartyLink = ThirdPartyLink(GuestRef) -> InvitationLink, at Visit;
+    /// Opens a third party's link in this computer's browser.
+    openThirdPartyLink = OpenThirdPartyLink(GuestRef) -> Nothing, at Visit;
+    /// Opens a draft with the link in this computer's e-mail program.
+    draftThirdPartyMail = DraftThirdPartyMail(DraftThirdPartyMail) -> Nothing, at Visit;
+    /// Lets a third party in, or in again.
+    admitGuest = AdmitGuest(GuestRef) -> Nothing, at Visit;
+    /// Takes a third party out of the visit; for good where `keepOut` says so.
+    removeGuest = RemoveGuest(RemoveGuest) -> Nothing, at Visit;
+    /// Takes a third party's invitation back.
+    withdrawInvitation = WithdrawInvitation(GuestRef) -> Nothing, at Visit;
     /// Sets what waiting patients are told.
     setProviderState = SetProviderState(SetProviderState) -> Nothing, at Console;
     /// What the console's page needs to hear the waiting room by push.

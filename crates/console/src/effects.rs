@@ -42,6 +42,8 @@ const PAUSE_FOR_PEOPLE: SignedDuration = SignedDuration::from_secs(60);
 enum Lane {
     Invitation(InvitationId),
     Room(String),
+    /// Of its own, so that a status that cannot be delivered does not keep somebody in.
+    Removal(InvitationId),
 }
 
 impl Lane {
@@ -51,6 +53,7 @@ impl Lane {
             | EffectKind::PushStatus { invitation }
             | EffectKind::DeleteDocuments { invitation } => Lane::Invitation(*invitation),
             EffectKind::EndRoom { room_sid, .. } => Lane::Room(room_sid.clone()),
+            EffectKind::RemoveGuest { invitation, .. } => Lane::Removal(*invitation),
         }
     }
 }
@@ -115,6 +118,9 @@ impl Runner {
             EffectKind::SetUpInvitation { invitation } => self.set_up(*invitation).await,
             EffectKind::PushStatus { invitation } => self.push_status(*invitation).await,
             EffectKind::EndRoom { room_sid, .. } => self.end_room(room_sid).await,
+            EffectKind::RemoveGuest { invitation, room_sid } => {
+                self.remove_guest(*invitation, room_sid.as_deref()).await
+            }
             EffectKind::DeleteDocuments { invitation } => self.delete_documents(*invitation).await,
         };
         let reported = match outcome {
@@ -217,10 +223,13 @@ impl Runner {
             Ok(_) => Ok(()),
             // There is nobody left to tell, or the Document ended with its time: a link that is good needs it again.
             Err(error) if error.is_not_found() => match status.stage {
-                GuestStage::Ended | GuestStage::Cancelled => Ok(()),
-                GuestStage::Invited | GuestStage::Waiting | GuestStage::Admitted | GuestStage::NoShow => {
-                    self.set_up(id).await
-                }
+                GuestStage::Ended | GuestStage::Cancelled | GuestStage::Withdrawn => Ok(()),
+                GuestStage::Invited
+                | GuestStage::Waiting
+                | GuestStage::Admitted
+                | GuestStage::NoShow
+                | GuestStage::Removed
+                | GuestStage::KeptOut => self.set_up(id).await,
             },
             Err(error) => Err(error.into()),
         }
@@ -230,6 +239,18 @@ impl Runner {
         match self.heard(self.clinic.twilio.rooms().complete(room_sid).await) {
             Ok(_) => Ok(()),
             Err(error) if error.is_not_found() || matches!(error.code(), Some(53106 | 53118)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Disconnects a third party. Where they are not in the room, nothing is to be done.
+    async fn remove_guest(&self, id: InvitationId, room_sid: Option<&str>) -> Result<(), CommandError> {
+        let Some(room_sid) = room_sid else { return Ok(()) };
+        match self.heard(self.clinic.twilio.participants(room_sid).remove(id.identity()).await) {
+            Ok(_) => Ok(()),
+            Err(error) if error.is_not_found() || matches!(error.code(), Some(53106 | 53118 | 53204)) => {
+                Ok(())
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -261,7 +282,8 @@ impl Runner {
                 token: self.clinic.mint.admission(id, room_sid, now)?.into_string(),
                 room_name: status.visit_id.room_name(),
                 room_sid: room_sid.clone(),
-                profile: Profile::Two,
+                // As many as are announced now; who is in already is moved by their page.
+                profile: if status.people.len() > 2 { Profile::Many } else { Profile::Two },
             }),
             _ => None,
         };
@@ -292,6 +314,7 @@ fn name(kind: &EffectKind) -> &'static str {
         EffectKind::SetUpInvitation { .. } => "setUpInvitation",
         EffectKind::PushStatus { .. } => "pushStatus",
         EffectKind::EndRoom { .. } => "endRoom",
+        EffectKind::RemoveGuest { .. } => "removeGuest",
         EffectKind::DeleteDocuments { .. } => "deleteDocuments",
     }
 }

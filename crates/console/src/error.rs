@@ -80,9 +80,16 @@ impl From<clinic::Error> for CommandError {
     fn from(error: clinic::Error) -> Self {
         let code = match &error {
             clinic::Error::NotFound(_) => Code::NotFound,
-            clinic::Error::Refused(_) | clinic::Error::DayOver(_) | clinic::Error::NoLink => Code::Conflict,
+            clinic::Error::Refused(_)
+            | clinic::Error::ThirdPartyRefused(_)
+            | clinic::Error::VisitClosed
+            | clinic::Error::NoThirdPartyLink
+            | clinic::Error::DayOver(_)
+            | clinic::Error::NoLink => Code::Conflict,
             clinic::Error::NotStarted
             | clinic::Error::TooEarlyToInvite { .. }
+            | clinic::Error::TooEarlyForThirdParty { .. }
+            | clinic::Error::TooManyInvited
             | clinic::Error::WaitingPatientMovedAway
             | clinic::Error::Invalid(_) => Code::Invalid,
             clinic::Error::NoProfile => Code::NoClinic,

@@ -2,9 +2,9 @@
 //! do goes on in the background.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use clinic::{Actor, Readiness, VisitId, VisitState};
+use clinic::{Actor, VisitId, VisitState};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -17,13 +17,13 @@ use crate::error::{Code, CommandError};
 use crate::open_clinic::{OpenClinic, invitation_id, visit_id};
 use crate::principal::Principal;
 use crate::watch;
-use crate::wire::call::{Admission, Call, CallFact, CallPerson, CallRole, CallSurface, Profile};
+use crate::wire::call::{Admission, Call, CallFact, CallPerson, CallRole, CallSurface};
 use crate::wire::convert::{self, booking, rfc3339};
 use crate::wire::day::{BookVisit, Day, EditVisit, InvitationLink, VisitDetail};
 use crate::wire::session::{AccountChecks, ConnectAccount, ReportDocument, Session, SyncAccess};
-
-/// How long a link that is asked for may wait for its Documents.
-const LINK_PATIENCE: Duration = Duration::from_secs(8);
+use crate::wire::third_party::{
+    DraftThirdPartyMail, GuestRef, InviteThirdParty, InvitedThirdParty, RemoveGuest, ThirdParty,
+};
 
 /// Identities are ours, and short; Twilio's own limit is this.
 const LONGEST_IDENTITY: usize = 128;
@@ -56,42 +56,6 @@ impl Console {
             Principal::CallWindow { visit_id: id } => Ok((self.clinic()?, visit_id(id)?)),
             Principal::Console => Err(CommandError::new(Code::Forbidden, "This window may not do that.", "")),
         }
-    }
-
-    /// Waits until the invitation's Documents stand, so that a link that is handed out leads somewhere.
-    async fn until_ready(&self, clinic: &OpenClinic, id: VisitId) -> Result<()> {
-        let mut events = self.events();
-        let deadline = tokio::time::Instant::now() + LINK_PATIENCE;
-        loop {
-            let invitation = clinic.read(|clinic, now| Ok(clinic.visit(id, now)?.invitation))?;
-            match invitation.map(|invitation| invitation.readiness) {
-                Some(Readiness::SettingUp) => {}
-                Some(Readiness::Failed { message }) => {
-                    return Err(CommandError::new(Code::Conflict, message, ""));
-                }
-                // Where there is none, or none that works, the clinic says so itself.
-                Some(Readiness::Ready | Readiness::Closed) | None => return Ok(()),
-            }
-            if tokio::time::timeout_at(deadline, events.recv()).await.is_err() {
-                return Err(CommandError::new(
-                    Code::Conflict,
-                    "The link is still being set up.",
-                    "It is ready as soon as Twilio answers; try again in a moment.",
-                ));
-            }
-        }
-    }
-
-    async fn link(&self, visit: &str) -> Result<InvitationLink> {
-        let (clinic, id) = (self.clinic()?, visit_id(visit)?);
-        self.until_ready(&clinic, id).await?;
-        let link = clinic
-            .write(|clinic, now| clinic.link(id, Actor::Provider, now).map(|link| (link, Vec::new())))?;
-        let token = clinic.mint.link(link.invitation, link.expires_at, clinic.now())?;
-        Ok(InvitationLink {
-            url: format!("{}/#{}", clinic.world.portal_url, token.as_str()),
-            expires_at: rfc3339(token.expires_at()),
-        })
     }
 }
 
@@ -210,11 +174,11 @@ impl Handlers for Console {
     }
 
     async fn invitationLink(&self, _: &Principal, input: VisitRef) -> Result<InvitationLink> {
-        self.link(&input.visit_id).await
+        self.patient_link(&input.visit_id).await
     }
 
     async fn openInvitation(&self, _: &Principal, input: VisitRef) -> Result<Nothing> {
-        let link = self.link(&input.visit_id).await?;
+        let link = self.patient_link(&input.visit_id).await?;
         self.inner.host.open_link(&link.url)?;
         Ok(Nothing {})
     }
@@ -267,6 +231,42 @@ impl Handlers for Console {
         self.change_visit(&input.visit_id, |clinic, id, now| clinic.undo_no_show(id, Actor::Provider, now))
     }
 
+    async fn inviteThirdParty(&self, who: &Principal, input: InviteThirdParty) -> Result<InvitedThirdParty> {
+        self.invite(who, input)
+    }
+
+    async fn thirdPartyLink(&self, who: &Principal, input: GuestRef) -> Result<InvitationLink> {
+        self.give_link(who, &input).await
+    }
+
+    async fn openThirdPartyLink(&self, who: &Principal, input: GuestRef) -> Result<Nothing> {
+        let link = self.give_link(who, &input).await?;
+        self.inner.host.open_link(&link.url)?;
+        Ok(Nothing {})
+    }
+
+    async fn draftThirdPartyMail(&self, who: &Principal, input: DraftThirdPartyMail) -> Result<Nothing> {
+        self.draft_mail(who, input).await
+    }
+
+    async fn admitGuest(&self, who: &Principal, input: GuestRef) -> Result<Nothing> {
+        self.change_guest(who, &input.invitation_id, |clinic, id, now| {
+            clinic.admit_guest(id, Actor::Provider, now)
+        })
+    }
+
+    async fn removeGuest(&self, who: &Principal, input: RemoveGuest) -> Result<Nothing> {
+        self.change_guest(who, &input.invitation_id, |clinic, id, now| {
+            clinic.remove_guest(id, input.keep_out, Actor::Provider, now)
+        })
+    }
+
+    async fn withdrawInvitation(&self, who: &Principal, input: GuestRef) -> Result<Nothing> {
+        self.change_guest(who, &input.invitation_id, |clinic, id, now| {
+            clinic.withdraw_invitation(id, Actor::Provider, now)
+        })
+    }
+
     async fn setProviderState(&self, _: &Principal, input: SetProviderState) -> Result<Nothing> {
         self.clinic()?.change(|clinic, now| clinic.set_provider_state(input.state.into(), now))?;
         Ok(Nothing {})
@@ -304,11 +304,20 @@ impl Handlers for Console {
             identity: profile.practitioner.id.identity(),
             name: profile.practitioner.name,
             role: CallRole::Provider,
+            relationship: String::new(),
         }];
         people.extend(visit.invitation.map(|invitation| CallPerson {
             identity: invitation.id.identity(),
             name: visit.patient.name.reveal().clone(),
             role: CallRole::Patient,
+            relationship: String::new(),
+        }));
+        let third_parties: Vec<ThirdParty> = visit.third_parties.into_iter().map(Into::into).collect();
+        people.extend(third_parties.iter().map(|third| CallPerson {
+            identity: third.identity.clone(),
+            name: third.name.clone(),
+            role: third.role.into(),
+            relationship: third.relationship.clone(),
         }));
         Ok(Call {
             visit_id: id.to_string(),
@@ -322,13 +331,15 @@ impl Handlers for Console {
             open: summary.state == VisitState::InVisit,
             practice: open.world.practice,
             people,
+            third_parties,
         })
     }
 
     async fn joinCall(&self, who: &Principal, _: Nothing) -> Result<Admission> {
         let (open, id) = self.call(who)?;
         // A name grant makes a room where there is none: never for a visit that is over.
-        if open.read(|clinic, _| clinic.visit_state(id))? != VisitState::InVisit {
+        let visit = open.read(|clinic, now| clinic.visit(id, now))?;
+        if visit.summary.state != VisitState::InVisit {
             return Err(CommandError::new(
                 Code::Conflict,
                 "This visit has ended.",
@@ -339,7 +350,7 @@ impl Handlers for Console {
         Ok(Admission {
             token: token.into_string(),
             room_name: id.room_name(),
-            profile: Profile::Two,
+            profile: convert::profile(&visit),
             endpoints: open.world.endpoints.clone(),
         })
     }

@@ -21,6 +21,8 @@ pub enum Door {
     Console,
     /// Only a call window, for its own visit.
     Call,
+    /// The console window for any visit, a call window for its own: which one is asked about is checked by the handler.
+    Visit,
 }
 
 impl Principal {
@@ -28,7 +30,8 @@ impl Principal {
     pub fn may_enter(&self, door: Door) -> bool {
         matches!(
             (self, door),
-            (Principal::Console, Door::Console) | (Principal::CallWindow { .. }, Door::Call)
+            (Principal::Console, Door::Console | Door::Visit)
+                | (Principal::CallWindow { .. }, Door::Call | Door::Visit)
         )
     }
 
@@ -39,6 +42,8 @@ impl Principal {
             Event::VisitChanged { visit_id, .. }
             | Event::PatientCheckedIn { visit_id }
             | Event::PatientJoined { visit_id }
+            | Event::GuestCheckedIn { visit_id, .. }
+            | Event::RoomLeft { visit_id }
             | Event::VisitEnded { visit_id } => visit_id == own,
             Event::ConnectionChanged { .. } => true,
             Event::SessionChanged

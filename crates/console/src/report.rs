@@ -10,8 +10,8 @@ use crate::wire::sync_documents::Report;
 /// The most that Sync keeps in one Document.
 const LARGEST: usize = 16 * 1024;
 
-/// Longer texts are nobody's language or browser.
-const LONGEST_TEXT: usize = 400;
+/// Longer texts, in bytes, are nobody's language, browser or name.
+const LONGEST_NAME: usize = 800;
 
 /// Why a report was dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -47,7 +47,8 @@ pub fn read(data: &Value) -> Result<Option<GuestReport>, BadReport> {
         });
     }
     let report = Report::deserialize(data).map_err(|_| BadReport::NotAReport)?;
-    if report.language.len() > LONGEST_TEXT || report.browser.len() > LONGEST_TEXT {
+    let said = report.guest.iter().flat_map(|said| [&said.name, &said.relationship]);
+    if [&report.language, &report.browser].into_iter().chain(said).any(|text| text.len() > LONGEST_NAME) {
         return Err(BadReport::TooLarge);
     }
     Ok(Some(report.into()))
@@ -96,7 +97,10 @@ mod tests {
         assert_eq!(with("step", json!("admitted")), BadReport::NotAReport);
         assert_eq!(with("step", json!({"waiting": {}, "left": {}})), BadReport::NotAReport);
         assert_eq!(with("devices", json!(null)), BadReport::NotAReport);
-        assert_eq!(with("browser", json!("x".repeat(401))), BadReport::TooLarge);
+        assert_eq!(with("browser", json!("x".repeat(801))), BadReport::TooLarge);
+        let named = |name: &str| json!({ "name": name, "relationship": "Daughter" });
+        assert_eq!(with("guest", named(&"x".repeat(801))), BadReport::TooLarge);
+        assert_eq!(with("guest", json!({ "name": 7 })), BadReport::NotAReport);
         assert_eq!(with("later", json!("x".repeat(17_000))), BadReport::TooLarge);
         for other in [json!(null), json!([]), json!("text"), json!(7)] {
             assert!(read(&other).is_err());

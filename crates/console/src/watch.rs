@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use clinic::{InvitationId, VisitId, VisitState};
+use clinic::{InvitationId, ThirdPartyState, VisitId, VisitState};
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use jiff::civil::Date;
@@ -63,7 +63,17 @@ struct Watch {
 /// What is to be looked at.
 struct Open {
     invitations: Vec<InvitationId>,
-    rooms: Vec<(VisitId, Option<String>, Vec<String>)>,
+    rooms: Vec<OpenRoom>,
+}
+
+/// A visit that goes on.
+struct OpenRoom {
+    visit: VisitId,
+    room_sid: Option<String>,
+    /// Who is in, as far as is known.
+    inside: Vec<String>,
+    /// Third parties who are not let in: told of at each look until they are out.
+    unadmitted: Vec<String>,
 }
 
 impl Watch {
@@ -78,8 +88,8 @@ impl Watch {
             let _ = there?;
         }
         self.look_at_reports(open.invitations).await?;
-        for (visit, room_sid, inside) in open.rooms {
-            self.look_at_room(visit, room_sid, inside).await?;
+        for room in open.rooms {
+            self.look_at_room(room).await?;
         }
         // Silence counts only while we listen.
         self.clinic.change(|clinic, now| clinic.sweep(now))
@@ -96,9 +106,14 @@ impl Watch {
             let mut rooms = Vec::new();
             for id in clinic.visits_going_on()? {
                 let visit = clinic.visit(id, now)?;
-                let inside =
-                    visit.participants.into_iter().filter(|p| p.left_at.is_none()).map(|p| p.identity);
-                rooms.push((id, visit.room_sid, inside.collect()));
+                let unadmitted = visit.third_parties.iter().filter(|t| t.state != ThirdPartyState::Admitted);
+                let inside = visit.participants.into_iter().filter(|stay| stay.left_at.is_none());
+                rooms.push(OpenRoom {
+                    visit: id,
+                    room_sid: visit.room_sid,
+                    inside: inside.map(|stay| stay.identity).collect(),
+                    unadmitted: unadmitted.map(|third| third.id.identity()).collect(),
+                });
             }
             Ok(Open { invitations, rooms })
         })
@@ -142,15 +157,11 @@ impl Watch {
         failed.map_or(Ok(()), |error| Err(error.into()))
     }
 
-    async fn look_at_room(
-        &mut self,
-        visit: VisitId,
-        room_sid: Option<String>,
-        inside: Vec<String>,
-    ) -> Result<(), CommandError> {
+    async fn look_at_room(&mut self, known: OpenRoom) -> Result<(), CommandError> {
         let began = Instant::now();
         let rooms = self.clinic.twilio.rooms();
-        let Some(room_sid) = room_sid else {
+        let visit = known.visit;
+        let Some(room_sid) = known.room_sid.clone() else {
             // Nobody told us of a room, but one may be open: the call window connected and we were not there to hear.
             let room = rooms.fetch(visit.room_name()).await;
             self.clinic.heard(&room);
@@ -184,17 +195,13 @@ impl Watch {
                 return self.clinic.change(|clinic, now| clinic.room_closed(visit, &room_sid, now));
             }
         }
-        self.compare(visit, &inside, &found, began)
+        self.compare(&known, &found, began)
     }
 
     /// Tells the clinic who came and who is gone.
-    fn compare(
-        &mut self,
-        visit: VisitId,
-        inside: &[String],
-        found: &[String],
-        began: Instant,
-    ) -> Result<(), CommandError> {
+    fn compare(&mut self, known: &OpenRoom, found: &[String], began: Instant) -> Result<(), CommandError> {
+        let OpenRoom { visit, inside, unadmitted, .. } = known;
+        let visit = *visit;
         // The call window saw something since this look began: what it saw is newer.
         let told =
             self.clinic.told.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(&visit).copied();
@@ -203,7 +210,7 @@ impl Watch {
         }
         for identity in found {
             self.missed.remove(&(visit, identity.clone()));
-            if !inside.contains(identity) {
+            if !inside.contains(identity) || unadmitted.contains(identity) {
                 self.if_going_on(visit, |clinic, now| clinic.participant_seen(visit, identity, true, now))?;
             }
         }

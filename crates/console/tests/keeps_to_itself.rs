@@ -51,13 +51,29 @@ async fn neither_names_nor_numbers_nor_secrets_get_out() {
     let room = desk.street.open_room(&format!("visit-{visit}"));
     let fact = json!({ "fact": { "kind": "connected", "roomSid": room } });
     desk.ask_in_call(&visit, "seenInCall", fact).await.unwrap();
+    // A third party: named by the clinic, and in their own words.
+    let guest = desk
+        .ask_in_call(
+            &visit,
+            "inviteThirdParty",
+            json!({ "visitId": visit, "name": "Fenella Quist",
+        "role": "family", "relationship": "Niece by marriage", "language": "en", "preAdmitted": true }),
+        )
+        .await
+        .unwrap();
+    let guest = guest["invitationId"].as_str().unwrap().to_owned();
+    desk.ask("thirdPartyLink", json!({ "invitationId": guest })).await.unwrap();
+    let mut introduced = report(1, "waiting");
+    introduced["guest"] = json!({ "name": "Fenella Quist", "relationship": "Niece by marriage" });
+    desk.ask("reportReceived", json!({ "invitationId": guest, "data": introduced })).await.unwrap();
+    desk.ask("removeGuest", json!({ "invitationId": guest, "keepOut": false })).await.unwrap();
     let bad = json!({ "invitationId": invitation, "data": { "v": 1, "step": name } });
     desk.ask("reportReceived", bad).await.unwrap();
     desk.ask("admitPatient", json!({ "visitId": visit })).await.unwrap_err();
     let link = desk.ask("invitationLink", json!({ "visitId": visit })).await.unwrap();
     desk.ask("endVisit", json!({ "visitId": visit })).await.unwrap();
     desk.street
-        .until(|passed| passed.iter().filter(|p| p.method == "DELETE" && p.status == 204).count() == 2)
+        .until(|passed| passed.iter().filter(|p| p.method == "DELETE" && p.status == 204).count() == 4)
         .await;
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
@@ -79,12 +95,24 @@ async fn neither_names_nor_numbers_nor_secrets_get_out() {
         ("an address", "someone@example"),
         ("a reason", "reason of theirs"),
         ("a reason", "A%20reason"),
+        // Of the third party nothing reaches the log; their name goes into their own Document and nowhere else.
         ("the secret", &secret),
         ("the link's token", &token),
     ] {
         assert!(!log.contains(text), "{what} is in the log");
         assert!(!traffic.contains(text), "{what} went to Twilio");
     }
+    for passed in desk.street.passed().iter().filter(|p| format!("{} {}", p.path, p.body).contains("Fenella"))
+    {
+        assert!(
+            passed.path.contains(&format!("/Documents/in-{guest}-status"))
+                || passed.body.starts_with(&format!("UniqueName=in-{guest}-status&")),
+            "the third party's name is in their own Document alone: {} {}",
+            passed.method,
+            passed.path
+        );
+    }
+    assert!(!log.contains("Fenella") && !log.contains("Niece"), "the third party is in the log");
     // The whole practice day's people as well.
     for person in
         ["Whitcomb", "rquez", "Whitaker", "Kobayashi", "Holloway", "Osei", "Lindqvist", "Tran ", "55501"]

@@ -21,7 +21,12 @@ fn commands() -> Vec<(&'static str, Value, Door)> {
     };
     let account = json!({ "clinicName": "x", "providerName": "x", "timeZone": "UTC", "accountSid": "x",
         "apiKeySid": "x", "apiKeySecret": "x", "syncServiceSid": "x", "portalUrl": "x" });
-    use Door::{Call, Console};
+    let guest = || json!({ "invitationId": "aaaaaaaaaaaaaaaaaaaaaaaaaa" });
+    let with = |mut input: Value, more: Value| {
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        input
+    };
+    use Door::{Call, Console, Visit};
     vec![
         ("getSession", nothing(), Console),
         ("openPracticeClinic", nothing(), Console),
@@ -45,6 +50,20 @@ fn commands() -> Vec<(&'static str, Value, Door)> {
         ("reopenVisit", visit(), Console),
         ("markNoShow", visit(), Console),
         ("undoNoShow", visit(), Console),
+        (
+            "inviteThirdParty",
+            with(
+                visit(),
+                json!({ "name": "", "role": "interpreter", "relationship": "", "language": "es", "preAdmitted": false }),
+            ),
+            Visit,
+        ),
+        ("thirdPartyLink", guest(), Visit),
+        ("openThirdPartyLink", guest(), Visit),
+        ("draftThirdPartyMail", with(guest(), json!({ "subject": "", "text": "" })), Visit),
+        ("admitGuest", guest(), Visit),
+        ("removeGuest", with(guest(), json!({ "keepOut": true })), Visit),
+        ("withdrawInvitation", guest(), Visit),
         ("setProviderState", json!({ "state": { "kind": "away" } }), Console),
         ("syncAccess", nothing(), Console),
         ("reportReceived", json!({ "invitationId": "x", "data": {} }), Console),
@@ -77,12 +96,51 @@ async fn a_command_at_the_wrong_door_is_forbidden_and_does_nothing() {
         let wrong = match door {
             Door::Console => &call,
             Door::Call => &Principal::Console,
+            // Open to both, each for what it may: the story below.
+            Door::Visit => continue,
         };
         let error = ask(&desk.console, wrong, name, input).await.unwrap_err();
         assert_eq!(error.code, Code::Forbidden, "{name} for {wrong:?}");
     }
     let after = desk.ask("getDay", json!({})).await.unwrap();
     assert_eq!(after["visits"], before["visits"]);
+}
+
+#[tokio::test]
+async fn a_call_window_brings_people_into_its_own_visit_and_no_other() {
+    let mut desk = Desk::open().await;
+    let (own, other) = (desk.book("Ines Tavares", "").await, desk.book("Bo Lindholm", "").await);
+    let in_own = desk.invite_third_party(&own, false).await;
+    let in_other = desk.invite_third_party(&other, false).await;
+    let before = desk.ask("getVisit", json!({ "visitId": other })).await.unwrap();
+    for (name, input, door) in commands() {
+        if door != Door::Visit {
+            continue;
+        }
+        let at = |visit: &str, guest: &str| {
+            let mut input = input.clone();
+            if input.get("visitId").is_some() {
+                input["visitId"] = json!(visit);
+            } else {
+                input["invitationId"] = json!(guest);
+            }
+            input
+        };
+        let error = desk.ask_in_call(&own, name, at(&other, &in_other)).await.unwrap_err();
+        assert_eq!(error.code, Code::Forbidden, "{name} for another visit");
+        let error = desk.ask_in_call(&own, name, at("x", "x")).await.unwrap_err();
+        assert_ne!(error.code, Code::Internal, "{name} for nothing at all");
+        let answer = desk.ask_in_call(&own, name, at(&own, &in_own)).await;
+        assert!(!answer.is_err_and(|error| error.code == Code::Forbidden), "{name} for its own visit");
+    }
+    let after = desk.ask("getVisit", json!({ "visitId": other })).await.unwrap();
+    assert_eq!(after["thirdParties"], before["thirdParties"]);
+    assert_eq!(after["history"], before["history"]);
+    // The patient's invitation is not a third party's.
+    let patient = desk.invite(&own).await;
+    let error =
+        desk.ask("removeGuest", json!({ "invitationId": patient, "keepOut": true })).await.unwrap_err();
+    assert_eq!(error.code, Code::NotFound);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@ import { CommandFailure, call, onCore, onEvent } from '$lib/api/client';
 import type { Call, CallFact, CallPerson, Event } from '$lib/api/generated';
 import { Devices, Room, checkSupport, loadSdk, type RemotePerson, type RoomEvent } from '$lib/media';
 import { firstName } from '$lib/text/names';
+import { guestName, roleWords } from '$lib/text/third-party';
 import { afterEnd } from './after-end';
 import { FINISHED, elapsedWords, endWords, supportWords, type EndWords } from './words';
 
@@ -144,7 +145,14 @@ export class CallWindow {
 
   /** The name on somebody's tile. */
   nameOf(person: RemotePerson): string {
-    return this.who(person)?.name ?? 'Guest';
+    const known = this.who(person);
+    return known ? guestName(known) : 'Guest';
+  }
+
+  /** What somebody is, beside their name: "Patient", "Daughter"; empty where the name says it already. */
+  roleOf(person: RemotePerson): string {
+    const known = this.who(person);
+    return known?.name ? roleWords(known) : '';
   }
 
   /** Has a screen reader say it, also if it is what was said last. */

@@ -26,6 +26,8 @@ export const DEAD_ENDS: { readonly [kind in DeadEnd['kind']]: DeadEndLook } = {
   cancelled: { icon: 'calendar', tone: 'quiet', action: 'call', code: 'VISIT-CANCELLED' },
   ended: { icon: 'done', tone: 'quiet', action: 'call', code: 'VISIT-ENDED' },
   removed: { icon: 'door', tone: 'quiet', action: 'call', code: 'VISIT-REMOVED' },
+  keptOut: { icon: 'door', tone: 'quiet', action: 'call', code: 'VISIT-KEPT-OUT' },
+  withdrawn: { icon: 'door', tone: 'quiet', action: 'call', code: 'INVITATION-WITHDRAWN' },
   noShow: { icon: 'clock', tone: 'quiet', action: 'call', code: 'VISIT-NO-SHOW' },
   unsupported: { icon: 'browser', tone: 'warn', action: 'copyLink', code: 'BROWSER-OLD' },
   inApp: { icon: 'browser', tone: 'warn', action: 'copyLink', code: 'BROWSER-IN-APP' },

@@ -2,7 +2,7 @@
 // Components read it and call it; they decide nothing.
 
 import { untrack } from 'svelte';
-import type { DeviceReport, DeviceVerdict, Report } from '$lib/api/generated';
+import type { DeviceReport, DeviceVerdict, GuestIntroduction, Report } from '$lib/api/generated';
 import { checkSupport, Devices, quickSupport } from '$lib/media';
 import { Invitation } from '$lib/sync/invitation.svelte';
 import { readLinkToken, type LinkToken } from '$lib/sync/token';
@@ -41,6 +41,8 @@ export class PatientVisit {
   /** The person's devices. Made anew after each use, so that no camera stays lit in the waiting room. */
   devices = $state.raw(new Devices());
   call = $state.raw<VisitCall | null>(null);
+  /** Who a third party says they are. Kept in their report, not in this tab: its storage is clear text. */
+  introduction = $state.raw<GuestIntroduction | null>(null);
   /** What a screen reader is told next. */
   announcement = $state('');
 
@@ -143,6 +145,17 @@ export class PatientVisit {
     const step = nextStep(this.kept.step, event);
     if (step) this.#keep({ step });
     if (event === 'leave') this.#endCall();
+  }
+
+  /** A third party says who they are, and goes on to their devices. */
+  introduce(introduction: GuestIntroduction): void {
+    this.introduction = introduction;
+    this.go('start');
+  }
+
+  /** What somebody in the call is, as far as the clinic told. */
+  roleOf(identity: string) {
+    return this.invitation?.status?.people.find((person) => person.identity === identity)?.role ?? null;
   }
 
   /** A device was tried: what came of it, and on. */
@@ -268,6 +281,10 @@ export class PatientVisit {
         const inCall = this.call?.state.kind === 'in';
         this.#keep({ seq: written, beat: lived, ...(inCall ? { inCallUntil: Date.now() } : {}) });
       },
+      // After a reload: what the person said of themselves is in their report still.
+      recalled: ({ guest }) => {
+        if (guest) this.introduction ??= guest;
+      },
       // The address then holds the longer life, for a reload and for copying.
       renewed: ({ jwt }) => history.replaceState(history.state, '', `#${jwt}`),
     });
@@ -288,7 +305,8 @@ export class PatientVisit {
       const { step, devices } = this.kept;
       const inCall = this.call?.state.kind === 'in';
       const { invitation } = this;
-      const change = { step: reportedStep(step, inCall), devices, language: this.language.tag };
+      const { introduction } = this;
+      const change = { step: reportedStep(step, inCall), devices, language: this.language.tag, ...(introduction ? { guest: introduction } : {}) };
       untrack(() => invitation?.report(change));
     });
     // The call stands as long as its screen does.

@@ -20,6 +20,7 @@ const status: Status = {
   providerName: 'Dr. Okafor',
   providerState: { kind: 'available' },
   startsAt: '2026-11-23T09:00:00Z',
+  people: [],
   minutes: 20,
 };
 const world: World = {
@@ -60,7 +61,7 @@ describe('the screen', () => {
     expect(on({ status: stage('admitted'), step: { at: 'left' } })).toBe('left');
   });
 
-  it.each(['ended', 'cancelled', 'removed', 'noShow'] as const)('has words for a visit that is %s', (name) => {
+  it.each(['ended', 'cancelled', 'removed', 'keptOut', 'withdrawn', 'noShow'] as const)('has words for a visit that is %s', (name) => {
     expect(on({ status: stage(name) })).toBe(name);
   });
 

@@ -3,7 +3,7 @@
 import type { Closed } from '$lib/sync/invitation.svelte';
 import type { SyncLink } from '$lib/sync/client';
 import type { LinkToken } from '$lib/sync/token';
-import type { Status } from '$lib/api/generated';
+import type { GuestStage, Status } from '$lib/api/generated';
 import type { Step } from './steps';
 
 /** The ways that lead no further. Each has its own words and one action. */
@@ -25,6 +25,10 @@ export type DeadEnd =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'ended' }
   | { readonly kind: 'removed' }
+  /** A third party who is taken out for good. */
+  | { readonly kind: 'keptOut' }
+  /** A third party whose invitation was taken back. */
+  | { readonly kind: 'withdrawn' }
   | { readonly kind: 'noShow' }
   /** This browser can't hold a call. */
   | { readonly kind: 'unsupported' }
@@ -43,6 +47,7 @@ export type Screen =
   | { readonly at: 'goodbye'; readonly status: Status | null }
   | { readonly at: 'left'; readonly status: Status }
   | { readonly at: 'welcome'; readonly status: Status }
+  | { readonly at: 'who'; readonly status: Status }
   | { readonly at: 'check'; readonly step: Step & { at: 'check' }; readonly status: Status }
   | { readonly at: 'waiting'; readonly status: Status }
   | { readonly at: 'call'; readonly status: Status };
@@ -72,6 +77,9 @@ export interface World {
 /** More than this between two clocks is a clock that is off; less is travel time and drift. */
 export const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
+/** After one of these, Documents that are gone are no goodbye: why was said. */
+const SAID_WHY: ReadonlySet<GuestStage | undefined> = new Set<GuestStage>(['cancelled', 'removed', 'keptOut', 'withdrawn']);
+
 /** Decides. The order is the order of what must be said first. */
 export function screenOf(world: World): Screen {
   const { token, status } = world;
@@ -82,12 +90,12 @@ export function screenOf(world: World): Screen {
   if (world.support === 'unsupported') return deadEnd({ kind: 'unsupported' });
 
   // The end of a visit that this page was part of is a goodbye, however it is learned.
-  const over = status?.stage === 'ended' || (world.closed === 'gone' && status?.stage !== 'cancelled');
+  const over = status?.stage === 'ended' || (world.closed === 'gone' && !SAID_WHY.has(status?.stage));
   if (over && world.wasInCall) return { at: 'goodbye', status };
   if (status?.stage === 'ended') return deadEnd({ kind: 'ended' });
   if (status?.stage === 'cancelled') return deadEnd({ kind: 'cancelled' });
   if (status?.stage === 'noShow') return deadEnd({ kind: 'noShow' });
-  if (status?.stage === 'removed') return deadEnd({ kind: 'removed' });
+  if (status?.stage === 'removed' || status?.stage === 'keptOut' || status?.stage === 'withdrawn') return deadEnd({ kind: status.stage });
 
   if (world.link.kind === 'refused') return deadEnd(refusal(token, world.link.code, world));
   if (world.closed) return deadEnd(world.closed === 'refused' ? { kind: 'refused', code: 54007 } : { kind: world.closed });
@@ -101,6 +109,7 @@ export function screenOf(world: World): Screen {
     return { at: 'call', status };
   }
   if (step.at === 'check') return { at: 'check', step, status };
+  if (step.at === 'who') return { at: 'who', status };
   return step.at === 'waiting' ? { at: 'waiting', status } : { at: 'welcome', status };
 }
 

@@ -12,6 +12,14 @@ describe('the way through the page', () => {
     expect(way).toEqual([{ at: 'welcome' }, check('camera'), check('microphone'), check('speaker'), { at: 'waiting' }]);
   });
 
+  it('asks a third party who they are before their devices are tried', () => {
+    expect(nextStep({ at: 'welcome' }, 'introduce')).toEqual({ at: 'who' });
+    expect(nextStep({ at: 'who' }, 'start')).toEqual(check('camera'));
+    expect(reportedStep({ at: 'who' }, false)).toBe('opened');
+    expect(readStep({ at: 'who' })).toEqual({ at: 'who' });
+    expect(nextStep({ at: 'waiting' }, 'introduce')).toBeNull();
+  });
+
   it('keeps the place of a person who tries their devices again', () => {
     const step = nextStep({ at: 'waiting' }, 'checkAgain')!;
     expect(step).toEqual(check('camera', true));

@@ -1,9 +1,10 @@
 // Where the person is on their way, and what takes them on: a table. What the clinic says is laid over it in `screen.ts`.
 //
 //   welcome ─start→ camera ─→ microphone ─→ speaker ─→ waiting ─leave→ left
-//                     ↑                                  │  ↑            │
-//                     └───────────── checkAgain ─────────┘  └─ comeBack ─┘
+//      │              ↑ ↑                                │  ↑            │
+//      └ introduce → who └──────────── checkAgain ───────┘  └─ comeBack ─┘
 //
+// Only third parties are asked who they are.
 // A second check keeps the person's place: it is `checking` only for themselves.
 
 import type { GuestStep } from '$lib/api/generated';
@@ -17,6 +18,8 @@ export type DeviceName = (typeof DEVICES)[number];
 export type Step =
   /** The link was opened. */
   | { readonly at: 'welcome' }
+  /** A third party says who they are. */
+  | { readonly at: 'who' }
   /** Trying one device; `again` when they already waited. */
   | { readonly at: 'check'; readonly device: DeviceName; readonly again: boolean }
   /** In the waiting room, or in the call once the clinic opens it. */
@@ -25,13 +28,15 @@ export type Step =
   | { readonly at: 'left' };
 
 /** What the person does. */
-export type StepEvent = 'start' | 'deviceSettled' | 'checkAgain' | 'skipChecks' | 'leave' | 'comeBack';
+export type StepEvent = 'introduce' | 'start' | 'deviceSettled' | 'checkAgain' | 'skipChecks' | 'leave' | 'comeBack';
 
 /** The step after `event`, or `null` where the event has no meaning at this step. */
 export function nextStep(step: Step, event: StepEvent): Step | null {
   switch (event) {
+    case 'introduce':
+      return step.at === 'welcome' ? { at: 'who' } : null;
     case 'start':
-      return step.at === 'welcome' ? { at: 'check', device: 'camera', again: false } : null;
+      return step.at === 'welcome' || step.at === 'who' ? { at: 'check', device: 'camera', again: false } : null;
     case 'deviceSettled': {
       if (step.at !== 'check') return null;
       const next = DEVICES[DEVICES.indexOf(step.device) + 1];
@@ -53,6 +58,7 @@ export function reportedStep(step: Step, inCall: boolean): GuestStep {
   if (inCall) return 'inCall';
   switch (step.at) {
     case 'welcome':
+    case 'who':
       return 'opened';
     case 'check':
       return step.again ? 'waiting' : 'checking';
@@ -66,7 +72,7 @@ export function reportedStep(step: Step, inCall: boolean): GuestStep {
 /** A step as it was stored, or `null` where that is none. */
 export function readStep(value: unknown): Step | null {
   const { at, device, again } = (value ?? {}) as { at?: unknown; device?: unknown; again?: unknown };
-  if (at === 'welcome' || at === 'waiting' || at === 'left') return { at };
+  if (at === 'welcome' || at === 'who' || at === 'waiting' || at === 'left') return { at };
   const known = DEVICES.find((name) => name === device);
   return at === 'check' && known ? { at, device: known, again: again === true } : null;
 }

@@ -47,9 +47,11 @@ impl Clinic {
         self.write(now, |work| {
             let mut visit = work.visit(id)?;
             if visit.state != VisitState::InVisit {
-                return Ok(effect::ask_end_room(work.db, visit.no, room_sid, work.now)?);
+                return Ok(effect::ask_end_room(work.db, visit.no, room_sid, None, work.now)?);
             }
-            if visit.room_sid.as_deref() == Some(room_sid) {
+            // A room that was left to keep somebody out is no room of ours, though it may be seen once more.
+            let known = [visit.room_sid.as_deref(), visit.left_room_sid.as_deref()];
+            if known.contains(&Some(room_sid)) {
                 return Ok(());
             }
             if visit.room_sid.is_some() {
@@ -99,9 +101,27 @@ impl Clinic {
             let patient =
                 work.invitation_of(&visit)?.is_some_and(|invitation| invitation.id.identity() == identity);
             let provider = work.practitioner_identity() == identity;
+            let third =
+                work.third_parties(&visit)?.into_iter().find(|(row, _)| row.id.identity() == identity);
             let known = participant::is_present(work.db, visit.no, identity)?;
-            if visit.state != VisitState::InVisit || known == present || !(patient || provider) {
+            let ours = patient || provider || third.is_some();
+            if visit.state != VisitState::InVisit || !ours {
                 return Ok(());
+            }
+            if known == present {
+                return match &third {
+                    Some((invitation, third)) if present => work.still_there(&visit, invitation, third),
+                    _ => Ok(()),
+                };
+            }
+            if present {
+                participant::join(work.db, visit.no, identity, work.now)?;
+            } else {
+                participant::leave(work.db, visit.no, Some(identity), work.now)?;
+            }
+            work.changed(&visit);
+            if let Some((invitation, third)) = &third {
+                return work.guest_seen(&visit, invitation, third, present);
             }
             let event = match (patient, present) {
                 (true, true) => "patientJoined",
@@ -109,14 +129,8 @@ impl Clinic {
                 (false, true) => "providerJoined",
                 (false, false) => "providerLeftCall",
             };
-            if present {
-                participant::join(work.db, visit.no, identity, work.now)?;
-            } else {
-                participant::leave(work.db, visit.no, Some(identity), work.now)?;
-            }
             let actor = if patient { Actor::Patient } else { Actor::Provider };
             work.audit(actor, event, Some(id), "")?;
-            work.changed(&visit);
             if patient && present {
                 work.change(Change::PatientJoined { visit_id: id });
             }
@@ -138,11 +152,9 @@ impl Clinic {
             work.happen(&mut visit, VisitEvent::VisitEnded, actor, "")?;
             work.change(Change::VisitEnded { visit_id: id });
             // The page first: it says goodbye by itself rather than finding the room gone.
-            if let Some(mut invitation) = work.invitation_of(&visit)? {
-                work.close_invitation(&mut invitation)?;
-            }
+            work.close_invitations(&visit)?;
             match room_sid {
-                Some(sid) => Ok(effect::ask_end_room(work.db, visit.no, &sid, work.now)?),
+                Some(sid) => Ok(effect::ask_end_room(work.db, visit.no, &sid, None, work.now)?),
                 None => Ok(()),
             }
         })
@@ -167,7 +179,7 @@ impl Clinic {
 
 impl Work<'_> {
     /// No room is open for the visit any more, so nobody is in one.
-    fn leave_room(&mut self, visit: &mut VisitRow) -> Result<(), Error> {
+    pub(super) fn leave_room(&mut self, visit: &mut VisitRow) -> Result<(), Error> {
         participant::leave(self.db, visit.no, None, self.now)?;
         visit.room_sid = None;
         Ok(visit::update(self.db, visit)?)

@@ -11,6 +11,7 @@ use crate::change::Change;
 use crate::error::Error;
 use crate::id::{InvitationId, VisitId};
 use crate::invitation::{LONGEST_LINK, Link, Readiness};
+use crate::store::invitation::InvitationRow;
 use crate::store::visit::VisitRow;
 use crate::store::{effect, invitation};
 use crate::visit::{VisitEvent, VisitState};
@@ -74,19 +75,38 @@ impl Work<'_> {
         (planned_end(visit) <= longest).then(|| wanted.min(longest))
     }
 
-    /// After a move: the link's life follows the visit, or the invitation is taken back where it cannot.
-    pub(super) fn fit_invitation(&mut self, visit: &mut VisitRow) -> Result<(), Error> {
+    /// After a move: each link's life follows the visit, or the invitation is taken back where it cannot.
+    pub(super) fn fit_invitations(&mut self, visit: &mut VisitRow) -> Result<(), Error> {
+        self.fit_patients_invitation(visit)?;
+        let link_end = self.link_end(visit);
+        for (mut invitation, mut third) in self.third_parties(visit)? {
+            if !invitation.is_open() || third.state.is_final() {
+                continue;
+            }
+            match link_end {
+                Some(until) => self.lengthen(&mut invitation, until)?,
+                None => self.withdraw_third_party(&mut invitation, &mut third, visit, Actor::Console)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Never shorter: a link that is out keeps what its person was told.
+    fn lengthen(&mut self, invitation: &mut InvitationRow, until: Timestamp) -> Result<(), Error> {
+        if until > invitation.expires_at {
+            invitation.expires_at = until;
+            invitation::update(self.db, invitation)?;
+            self.change(Change::InvitationsChanged);
+        }
+        Ok(())
+    }
+
+    fn fit_patients_invitation(&mut self, visit: &mut VisitRow) -> Result<(), Error> {
         let Some(mut known) = self.invitation_of(visit)?.filter(|known| known.is_open()) else {
             return Ok(());
         };
         if let Some(expires_at) = self.link_end(visit) {
-            // Never shorter: a link that is out keeps what its person was told.
-            if expires_at > known.expires_at {
-                known.expires_at = expires_at;
-                invitation::update(self.db, &known)?;
-                self.change(Change::InvitationsChanged);
-            }
-            return Ok(());
+            return self.lengthen(&mut known, expires_at);
         }
         if visit.state == VisitState::Waiting {
             return Err(Error::WaitingPatientMovedAway);
@@ -95,11 +115,20 @@ impl Work<'_> {
         self.close_invitation(&mut known)
     }
 
-    /// Sets the same invitation up once more, so that the link that is out leads somewhere again.
+    /// Sets the same invitations up once more, so that the links that are out lead somewhere again.
     pub(super) fn open_again(&mut self, visit: &VisitRow) -> Result<(), Error> {
-        let Some(mut known) = self.invitation_of(visit)?.filter(|known| !known.is_open()) else {
-            return Ok(());
-        };
+        let of_patient = self.invitation_of(visit)?;
+        let of_third_parties =
+            self.third_parties(visit)?.into_iter().filter(|(_, third)| !third.state.is_final());
+        let all: Vec<InvitationRow> =
+            of_patient.into_iter().chain(of_third_parties.map(|(invitation, _)| invitation)).collect();
+        for known in all.into_iter().filter(|known| !known.is_open()) {
+            self.set_up_again(known, visit)?;
+        }
+        Ok(())
+    }
+
+    fn set_up_again(&mut self, mut known: InvitationRow, visit: &VisitRow) -> Result<(), Error> {
         let longest = add(self.now, LONGEST_LINK);
         let wanted = add(planned_end(visit).max(self.now), WINDOW_AFTER_END).min(longest);
         known.expires_at = known.expires_at.max(wanted);
@@ -118,6 +147,6 @@ impl Work<'_> {
 }
 
 /// From when on a visit's patient can be invited.
-fn invitable_from(visit: &VisitRow) -> Timestamp {
+pub(super) fn invitable_from(visit: &VisitRow) -> Timestamp {
     planned_end(visit).checked_sub(LONGEST_LINK).unwrap_or(Timestamp::MIN)
 }

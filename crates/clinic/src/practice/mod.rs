@@ -5,6 +5,7 @@ mod invite;
 mod outbox;
 mod reads;
 mod schedule;
+mod third_party;
 mod waiting;
 mod work;
 

@@ -9,7 +9,7 @@ use crate::change::Change;
 use crate::effect::{Effect, EffectKind};
 use crate::error::Error;
 use crate::id::InvitationId;
-use crate::invitation::{GRACE, GuestStatus, Readiness};
+use crate::invitation::{GRACE, GuestStage, GuestStatus, Readiness};
 use crate::person;
 use crate::store::{effect, invitation};
 use crate::visit::VisitState;
@@ -46,7 +46,9 @@ impl Clinic {
                     let row = work.invitation(invitation)?;
                     Ok(effect::no_sooner(work.db, effect::DELETE, row.no, add(work.now, GRACE))?)
                 }
-                EffectKind::EndRoom { .. } | EffectKind::DeleteDocuments { .. } => Ok(()),
+                EffectKind::EndRoom { .. }
+                | EffectKind::RemoveGuest { .. }
+                | EffectKind::DeleteDocuments { .. } => Ok(()),
             }
         })
         .map(|((), changes)| changes)
@@ -87,17 +89,25 @@ impl Clinic {
             invitation.status_seq = invitation.status_seq.saturating_add(1);
             invitation::update(work.db, &invitation)?;
             // Somebody whose invitation was replaced by another is told of this one only that it is over.
+            let third = work.third_of(&invitation)?;
             let current = visit.invitation_no == Some(invitation.no);
             let profile = work.profile();
             let standing = work::line(work.db, profile.provider_state, work.now)?
                 .into_iter()
                 .find(|standing| standing.visit_no == visit.no && current);
-            let state = if current { visit.state } else { VisitState::Cancelled };
+            let stage = match &third {
+                Some(third) => work::third_party_stage(third.state, visit.state),
+                None if current => work::stage(visit.state),
+                None => work::stage(VisitState::Cancelled),
+            };
+            let admitted = stage == GuestStage::Admitted;
+            let people = if admitted { work.people(&visit)? } else { Vec::new() };
+            let profile = work.profile();
             Ok(GuestStatus {
                 invitation: id,
                 visit_id: visit.id,
                 seq: invitation.status_seq,
-                stage: work::stage(state),
+                stage,
                 clinic_name: profile.clinic_name.clone(),
                 provider_name: profile.practitioner.name.clone(),
                 provider_state: profile.provider_state,
@@ -105,9 +115,11 @@ impl Clinic {
                 minutes: visit.minutes,
                 place: standing.map(|standing| standing.place),
                 expected_at: standing.map(|standing| standing.expected_at),
-                room_sid: visit.room_sid.filter(|_| state == VisitState::InVisit),
+                room_sid: visit.room_sid.filter(|_| admitted),
                 expires_at: invitation.expires_at,
                 link_extended: invitation.expires_at > invitation.given_until,
+                third_party: third.map(|third| third.as_written()),
+                people,
             })
         })
         .map(|(status, _)| status)
@@ -123,7 +135,11 @@ impl Work<'_> {
                 row.readiness = Readiness::Ready;
                 invitation::update(self.db, &row)?;
                 let visit = self.visit_of(&row)?;
-                self.audit(Actor::Console, "invitationReady", Some(visit.id), "")?;
+                if self.third_of(&row)?.is_some() {
+                    self.audit(Actor::Console, "guestInvitationReady", Some(visit.id), &id.to_string())?;
+                } else {
+                    self.audit(Actor::Console, "invitationReady", Some(visit.id), "")?;
+                }
                 self.changed(&visit);
                 self.change(Change::InvitationsChanged);
                 Ok(())
@@ -144,7 +160,11 @@ impl Work<'_> {
         row.readiness = failed;
         invitation::update(self.db, &row)?;
         let visit = self.visit_of(&row)?;
-        self.audit(Actor::Console, "invitationFailed", Some(visit.id), &message)?;
+        if self.third_of(&row)?.is_some() {
+            self.audit(Actor::Console, "guestInvitationFailed", Some(visit.id), &format!("{id} {message}"))?;
+        } else {
+            self.audit(Actor::Console, "invitationFailed", Some(visit.id), &message)?;
+        }
         self.changed(&visit);
         Ok(())
     }

@@ -18,7 +18,8 @@ use crate::person::Patient;
 use crate::pii::Pii;
 use crate::store::invitation::InvitationRow;
 use crate::store::visit::VisitRow;
-use crate::store::{appointment, audit_event, invitation, participant, patient, visit};
+use crate::store::{appointment, audit_event, invitation, participant, patient, third_party, visit};
+use crate::third_party::{ThirdParty, actions as actions_of_third_party};
 use crate::visit::{VisitAction, VisitEvent, VisitState};
 use crate::waiting_room::{WaitingPatient, add};
 
@@ -68,6 +69,8 @@ pub struct Visit {
     pub room_sid: Option<String>,
     /// Who was in the call, and when.
     pub participants: Vec<Participant>,
+    /// Everybody else who was invited, in the order they were.
+    pub third_parties: Vec<ThirdParty>,
 }
 
 /// Somebody's time in a visit's call.
@@ -125,6 +128,8 @@ impl Clinic {
             .into_iter()
             .find(|summary| summary.id == id)
             .ok_or(Error::NotFound("visit"))?;
+        let participants = participant::of_visit(&self.db, row.no)?;
+        let third_parties = third_parties(&self.db, &row, &history, &participants, now)?;
         Ok(Visit {
             summary,
             patient: patient::get(&self.db, row.patient_no)?,
@@ -134,7 +139,8 @@ impl Clinic {
             notes: row.notes.into(),
             admitted_at: row.admitted_at,
             room_sid: row.room_sid,
-            participants: participant::of_visit(&self.db, row.no)?,
+            participants,
+            third_parties,
         })
     }
 
@@ -254,6 +260,75 @@ impl Clinic {
 fn visit_of_invitation(db: &Connection, id: InvitationId) -> Result<VisitId, Error> {
     let row = invitation::get(db, id)?.ok_or(Error::NotFound("invitation"))?;
     Ok(visit::by_no(db, row.visit_no)?.ok_or(Error::NotFound("visit"))?.id)
+}
+
+/// The third parties of a visit, each with what the audit says of them.
+fn third_parties(
+    db: &Connection,
+    visit: &VisitRow,
+    history: &[AuditEvent],
+    participants: &[Participant],
+    now: Timestamp,
+) -> Result<Vec<ThirdParty>, Error> {
+    let mut all = Vec::new();
+    for third in third_party::of_visit(db, visit.no)? {
+        let Some(row) = invitation::by_no(db, third.invitation_no)? else { continue };
+        let identity = row.id.identity();
+        let mut stays = participants.iter().filter(|stay| stay.identity == identity);
+        let link = row.is_open() && row.expires_at > now;
+        let actions =
+            if visit.state.is_closed() { Vec::new() } else { actions_of_third_party(third.state, link) };
+        all.push(ThirdParty {
+            id: row.id,
+            visit_id: visit.id,
+            was_in_call: stays.clone().next().is_some(),
+            in_call: stays.any(|stay| stay.left_at.is_none()),
+            actions,
+            timeline: third_party_timeline(row.id, history),
+            invited_as: third.name,
+            role: third.role,
+            relationship: third.relationship,
+            introduced_as: third.introduction,
+            language: third.language,
+            pre_admitted: third.pre_admitted,
+            state: third.state,
+            since: third.since,
+            readiness: row.readiness,
+            expires_at: row.expires_at,
+            report: row.report,
+            away_since: row.away_since,
+        });
+    }
+    Ok(all)
+}
+
+fn third_party_timeline(id: InvitationId, history: &[AuditEvent]) -> Vec<TimelineEntry> {
+    let id = id.to_string();
+    let own = |line: &&AuditEvent| line.detail.split(' ').next() == Some(id.as_str());
+    history
+        .iter()
+        .filter(|line| own(line) || line.event == VisitEvent::VisitEnded.word())
+        .skip_while(|line| !own(line))
+        .filter_map(|line| {
+            let step = match line.event.as_str() {
+                "guestInvited" => TimelineStep::Invited,
+                "guestLinkOpened" => TimelineStep::Opened,
+                "guestDevicesChecking" => TimelineStep::Checking,
+                "guestCheckedIn" | "guestReturned" => TimelineStep::CheckedIn,
+                "guestLeft" => TimelineStep::Left,
+                "guestAdmitted" => TimelineStep::Admitted,
+                "guestJoined" => TimelineStep::Joined,
+                "guestLeftCall" => TimelineStep::LeftCall,
+                "guestRemoved" => TimelineStep::Removed,
+                "guestKeptOut" => TimelineStep::KeptOut,
+                "guestInvitationWithdrawn" => TimelineStep::Withdrawn,
+                "guestLinkExpired" => TimelineStep::Expired,
+                "visitEnded" => TimelineStep::Ended,
+                _ => return None,
+            };
+            Some(TimelineEntry { step, at: line.at })
+        })
+        .collect()
 }
 
 /// Marks each visit that another one overlaps. They come by start.

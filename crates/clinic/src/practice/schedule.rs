@@ -108,7 +108,7 @@ impl Clinic {
         .map(|((), changes)| changes)
     }
 
-    /// Calls a visit off: its invitation closes and its page says so.
+    /// Calls a visit off: its invitations close and their pages say so.
     ///
     /// # Errors
     /// [`Error::Refused`] where the visit is going on or over.
@@ -116,10 +116,7 @@ impl Clinic {
         self.write(now, |work| {
             let mut visit = work.visit(id)?;
             work.happen(&mut visit, VisitEvent::VisitCancelled, actor, "")?;
-            match work.invitation_of(&visit)? {
-                Some(mut invitation) => work.close_invitation(&mut invitation),
-                None => Ok(()),
-            }
+            work.close_invitations(&visit)
         })
         .map(|((), changes)| changes)
     }
@@ -210,7 +207,7 @@ impl Work<'_> {
         let from = visit.starts_at;
         (visit.starts_at, visit.minutes) = (starts_at, minutes);
         self.happen(visit, VisitEvent::VisitMoved, actor, &format!("{from} {starts_at}"))?;
-        self.fit_invitation(visit)
+        self.fit_invitations(visit)
     }
 
     /// Whether something of this visit can still be taken back: on the clinic's day on which it was done.

@@ -13,8 +13,10 @@ use crate::id::InvitationId;
 use crate::invitation::{AWAY_AFTER, GuestReport, GuestStep, LEFT_AFTER, LONGEST_LINK, Readiness};
 use crate::person;
 use crate::store::invitation::InvitationRow;
+use crate::store::third_party::ThirdPartyRow;
 use crate::store::visit::VisitRow;
 use crate::store::{invitation, visit};
+use crate::third_party::Introduction;
 use crate::visit::{VisitEvent, VisitState};
 use crate::waiting_room::add;
 
@@ -50,12 +52,18 @@ impl Clinic {
                 return Ok(());
             }
             let mut visit = work.visit_of(&invitation)?;
+            let third = work.third_of(&invitation)?;
             let report = GuestReport {
                 language: person::language("language", &report.language).unwrap_or_default(),
                 browser: person::tame(&report.browser, 80),
+                introduction: third
+                    .is_some()
+                    .then_some(report.introduction)
+                    .flatten()
+                    .and_then(Introduction::tamed),
                 ..report
             };
-            work.take_in(&mut invitation, &mut visit, report)
+            work.take_in(&mut invitation, &mut visit, third, report)
         })
         .map(|((), changes)| changes)
     }
@@ -80,6 +88,10 @@ impl Clinic {
         let ((), changes) = self.write(now, |work| {
             for mut invitation in invitation::open(work.db)? {
                 let mut visit = work.visit_of(&invitation)?;
+                if let Some(mut third) = work.third_of(&invitation)? {
+                    work.sweep_third_party(&mut invitation, &mut third, &visit, heard_from)?;
+                    continue;
+                }
                 match visit.state {
                     VisitState::Waiting => {
                         work.extend(&mut invitation)?;
@@ -106,12 +118,18 @@ impl Work<'_> {
         &mut self,
         invitation: &mut InvitationRow,
         visit: &mut VisitRow,
+        third: Option<ThirdPartyRow>,
         report: GuestReport,
     ) -> Result<(), Error> {
         let known = invitation.report.as_ref();
         let beats = known.is_none_or(|known| known.beat != report.beat);
         let visible = known.is_none_or(|known| {
-            GuestReport { seq: report.seq, beat: report.beat, ..known.clone() } != report
+            GuestReport {
+                seq: report.seq,
+                beat: report.beat,
+                introduction: report.introduction.clone(),
+                ..known.clone()
+            } != report
         });
         let step_is_new = known.is_none_or(|known| known.step != report.step);
         let first = known.is_none();
@@ -120,10 +138,13 @@ impl Work<'_> {
             invitation.beat_at = Some(self.now);
         }
         let came_back = invitation.away_since.take().is_some();
-        invitation.report = Some(report);
+        invitation.report = Some(report.clone());
         invitation::update(self.db, invitation)?;
         if visible || came_back {
             self.changed(visit);
+        }
+        if let Some(mut third) = third {
+            return self.guest_reported(invitation, &mut third, visit, &report, first, step_is_new);
         }
         // A page may report its first step late (lost writes): that it was opened is then known all the same.
         if first {
@@ -158,7 +179,7 @@ impl Work<'_> {
         heard_from: Timestamp,
     ) -> Result<(), Error> {
         let last = invitation.beat_at.unwrap_or(visit.since);
-        let silence = self.now.duration_since(last.max(heard_from));
+        let silence = self.silence(invitation, visit.since, heard_from);
         if silence >= LEFT_AFTER {
             invitation.away_since = None;
             invitation::update(self.db, invitation)?;
@@ -173,7 +194,17 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn extend(&mut self, invitation: &mut InvitationRow) -> Result<(), Error> {
+    /// For how long a page has shown no sign of life, while we listened.
+    pub(super) fn silence(
+        &self,
+        invitation: &InvitationRow,
+        since: Timestamp,
+        heard_from: Timestamp,
+    ) -> SignedDuration {
+        self.now.duration_since(invitation.beat_at.unwrap_or(since).max(heard_from))
+    }
+
+    pub(super) fn extend(&mut self, invitation: &mut InvitationRow) -> Result<(), Error> {
         if invitation.expires_at.duration_since(self.now) >= EXTEND_BELOW {
             return Ok(());
         }

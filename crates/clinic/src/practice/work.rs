@@ -11,11 +11,12 @@ use crate::audit::{Actor, AuditEvent};
 use crate::change::Change;
 use crate::error::Error;
 use crate::id::{InvitationId, VisitId};
-use crate::invitation::{GRACE, GuestStage, Readiness};
+use crate::invitation::{GRACE, GuestPerson, GuestStage, PersonRole, Readiness};
 use crate::profile::{Profile, ProviderState};
 use crate::store::invitation::InvitationRow;
 use crate::store::visit::VisitRow;
 use crate::store::{audit_event, effect, invitation, practitioner, visit};
+use crate::third_party::ThirdPartyState;
 use crate::visit::{VisitEvent, VisitState};
 use crate::waiting_room::{self, Standing, Waiter, add};
 
@@ -182,7 +183,7 @@ impl<'a> Work<'a> {
         let standings = line(self.db, self.known.profile.provider_state, self.now)?;
         for mut invitation in invitation::open(self.db)? {
             let visit = self.visit_of(&invitation)?;
-            let view = self.view(&invitation, &visit, &standings);
+            let view = self.view(&invitation, &visit, &standings)?;
             if invitation.shown.as_deref() == Some(view.as_str()) {
                 continue;
             }
@@ -197,13 +198,25 @@ impl<'a> Work<'a> {
     }
 
     /// What a page shows, as a text to compare.
-    fn view(&self, invitation: &InvitationRow, visit: &VisitRow, standings: &[Standing]) -> String {
+    fn view(
+        &self,
+        invitation: &InvitationRow,
+        visit: &VisitRow,
+        standings: &[Standing],
+    ) -> Result<String, Error> {
         let profile = &self.known.profile;
-        let standing = standings.iter().find(|standing| standing.visit_no == visit.no);
-        [
-            stage(visit.state).word().to_owned(),
+        let third = self.third_of(invitation)?;
+        let stage =
+            third.as_ref().map_or(stage(visit.state), |third| third_party_stage(third.state, visit.state));
+        // Only the patient stands in line.
+        let standing = standings.iter().find(|standing| standing.visit_no == visit.no && third.is_none());
+        let admitted = stage == GuestStage::Admitted;
+        let people = if admitted { self.people(visit)? } else { Vec::new() };
+        Ok([
+            stage.word().to_owned(),
             standing.map(|s| format!("{} {}", s.place, s.expected_at)).unwrap_or_default(),
-            visit.room_sid.clone().filter(|_| visit.state == VisitState::InVisit).unwrap_or_default(),
+            visit.room_sid.clone().filter(|_| admitted).unwrap_or_default(),
+            people.into_iter().map(|person| person.identity).collect::<Vec<_>>().join(" "),
             profile.provider_state.to_text(),
             visit.starts_at.to_string(),
             visit.minutes.to_string(),
@@ -211,7 +224,48 @@ impl<'a> Work<'a> {
             profile.clinic_name.clone(),
             profile.practitioner.name.clone(),
         ]
-        .join("\n")
+        .join("\n"))
+    }
+
+    /// Who may be in a visit's call, and what they are.
+    pub(super) fn people(&self, visit: &VisitRow) -> Result<Vec<GuestPerson>, Error> {
+        let person = |identity, role| GuestPerson { identity, role };
+        let mut people = vec![person(self.practitioner_identity(), PersonRole::Provider)];
+        people.extend(self.invitation_of(visit)?.map(|row| person(row.id.identity(), PersonRole::Patient)));
+        for (invitation, third) in self.third_parties(visit)? {
+            if third.state == ThirdPartyState::Admitted {
+                people.push(person(invitation.id.identity(), PersonRole::ThirdParty(third.role)));
+            }
+        }
+        Ok(people)
+    }
+
+    /// Closes every way into a visit.
+    pub(super) fn close_invitations(&mut self, visit: &VisitRow) -> Result<(), Error> {
+        if let Some(mut invitation) = self.invitation_of(visit)? {
+            self.close_invitation(&mut invitation)?;
+        }
+        for (mut invitation, _) in self.third_parties(visit)? {
+            effect::withdraw(self.db, effect::REMOVE, invitation.no)?;
+            self.close_invitation(&mut invitation)?;
+        }
+        Ok(())
+    }
+}
+
+/// What a third party's page is to show.
+pub(super) fn third_party_stage(state: ThirdPartyState, visit: VisitState) -> GuestStage {
+    let waits = matches!(state, ThirdPartyState::Waiting | ThirdPartyState::Admitted);
+    match (state, visit) {
+        (ThirdPartyState::KeptOut, _) => GuestStage::KeptOut,
+        (ThirdPartyState::Withdrawn | ThirdPartyState::Expired, _) => GuestStage::Withdrawn,
+        (_, VisitState::Completed) => GuestStage::Ended,
+        (_, VisitState::Cancelled) => GuestStage::Cancelled,
+        (ThirdPartyState::Removed, _) => GuestStage::Removed,
+        (_, VisitState::NoShow) => GuestStage::NoShow,
+        (ThirdPartyState::Admitted, VisitState::InVisit) => GuestStage::Admitted,
+        _ if waits => GuestStage::Waiting,
+        _ => GuestStage::Invited,
     }
 }
 

@@ -29,21 +29,31 @@ pub(crate) const SET_UP: &str = "setUpInvitation";
 pub(crate) const PUSH: &str = "pushStatus";
 pub(crate) const END_ROOM: &str = "endRoom";
 pub(crate) const DELETE: &str = "deleteDocuments";
+pub(crate) const REMOVE: &str = "removeGuest";
 
 /// How long the Documents of a closed invitation wait for a last status that cannot be delivered.
 const LONGEST_WAIT_FOR_PUSH: SignedDuration = SignedDuration::from_mins(15);
 
-/// What holds an effect back: a status has nowhere to go before its Document stands, and Documents are not deleted
-/// before their page was told why.
+/// How long taking somebody out waits for their page to be told why, where that cannot be delivered.
+const LONGEST_WAIT_FOR_REASON: SignedDuration = SignedDuration::from_secs(3);
+
+/// What holds an effect back: a status has nowhere to go before its Document stands, Documents are not deleted before
+/// their page was told why, and nobody is taken out of a room before that either.
 const HELD: &str = "
     (e.kind = 'pushStatus' AND i.readiness IN ('settingUp', 'failed'))
     OR (e.kind = 'deleteDocuments' AND e.asked_at > ?2 AND EXISTS (
+        SELECT 1 FROM effect p WHERE p.invitation_no = e.invitation_no AND p.kind = 'pushStatus'))
+    OR (e.kind IN ('removeGuest', 'endRoom') AND e.asked_at > ?3 AND EXISTS (
         SELECT 1 FROM effect p WHERE p.invitation_no = e.invitation_no AND p.kind = 'pushStatus'))";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<Effect> {
     let kind = match row.get_ref("kind")?.as_str()? {
         SET_UP => EffectKind::SetUpInvitation { invitation: row.get("invitation_id")? },
         PUSH => EffectKind::PushStatus { invitation: row.get("invitation_id")? },
+        REMOVE => EffectKind::RemoveGuest {
+            invitation: row.get("invitation_id")?,
+            room_sid: row.get("visit_room_sid")?,
+        },
         DELETE => EffectKind::DeleteDocuments { invitation: row.get("invitation_id")? },
         _ => EffectKind::EndRoom { room_sid: row.get("room_sid")?, visit: row.get("visit_id")? },
     };
@@ -59,11 +69,15 @@ fn row(row: &Row<'_>) -> rusqlite::Result<Effect> {
 /// What is to be done now, oldest first.
 pub(crate) fn due(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<Effect>> {
     db.prepare_cached(&format!(
-        "SELECT e.*, i.id AS invitation_id, a.visit_id AS visit_id
-         FROM effect e JOIN appointment a ON a.no = e.visit_no LEFT JOIN invitation i ON i.no = e.invitation_no
+        "SELECT e.*, i.id AS invitation_id, a.visit_id AS visit_id, v.room_sid AS visit_room_sid
+         FROM effect e JOIN appointment a ON a.no = e.visit_no JOIN visit v ON v.no = e.visit_no
+         LEFT JOIN invitation i ON i.no = e.invitation_no
          WHERE e.due_at <= ?1 AND NOT ({HELD}) ORDER BY e.id"
     ))?
-    .query_map(params![millis(now), wait_limit(now)], row)?
+    .query_map(
+        params![millis(now), before(now, LONGEST_WAIT_FOR_PUSH), before(now, LONGEST_WAIT_FOR_REASON)],
+        row,
+    )?
     .collect()
 }
 
@@ -73,11 +87,13 @@ pub(crate) fn next_due(db: &Connection, now: Timestamp) -> rusqlite::Result<Opti
         "SELECT min(e.due_at) AS due_at FROM effect e LEFT JOIN invitation i ON i.no = e.invitation_no
          WHERE ?1 = ?1 AND NOT ({HELD})"
     ))?
-    .query_row(params![0, wait_limit(now)], |row| maybe_instant(row, "due_at"))
+    .query_row(params![0, before(now, LONGEST_WAIT_FOR_PUSH), before(now, LONGEST_WAIT_FOR_REASON)], |row| {
+        maybe_instant(row, "due_at")
+    })
 }
 
-fn wait_limit(now: Timestamp) -> i64 {
-    millis(now) - i64::try_from(LONGEST_WAIT_FOR_PUSH.as_millis()).unwrap_or(i64::MAX)
+fn before(now: Timestamp, patience: SignedDuration) -> i64 {
+    millis(now) - i64::try_from(patience.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Asks for an effect on an invitation. One of the same kind that is pending is replaced under a new id, so that
@@ -98,18 +114,20 @@ pub(crate) fn ask(
     .map(drop)
 }
 
-/// Asks for the end of a room; once is enough.
+/// Asks for the end of a room; once is enough. With an invitation, its page is told first.
 pub(crate) fn ask_end_room(
     db: &Connection,
     visit_no: i64,
     room_sid: &str,
+    first_told: Option<i64>,
     now: Timestamp,
 ) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "INSERT INTO effect (kind, visit_no, room_sid, asked_at, due_at, attempts) VALUES (?1, ?2, ?3, ?4, ?4, 0)
-         ON CONFLICT (room_sid) WHERE room_sid IS NOT NULL DO NOTHING",
+        "INSERT INTO effect (kind, visit_no, room_sid, invitation_no, asked_at, due_at, attempts)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, 0)
+         ON CONFLICT DO NOTHING",
     )?
-    .execute(params![END_ROOM, visit_no, room_sid, millis(now)])
+    .execute(params![END_ROOM, visit_no, room_sid, first_told, millis(now)])
     .map(drop)
 }
 
@@ -137,6 +155,12 @@ pub(crate) fn put_off(
         )?
         .execute(params![id.0, error, millis(retry_at)])?
         > 0)
+}
+
+/// Whether one is pending.
+pub(crate) fn is_pending(db: &Connection, kind: &str, invitation_no: i64) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM effect WHERE invitation_no = ?1 AND kind = ?2)")?
+        .query_row(params![invitation_no, kind], |row| row.get(0))
 }
 
 /// Makes a pending effect due no sooner than `at`.

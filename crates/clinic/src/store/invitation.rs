@@ -81,6 +81,8 @@ fn row(row: &Row<'_>) -> rusqlite::Result<InvitationRow> {
             network: row.get("network")?,
             language: row.get("language")?,
             browser: row.get("browser")?,
+            // Kept with the third party.
+            introduction: None,
         }),
     };
     Ok(InvitationRow {

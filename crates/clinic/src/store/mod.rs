@@ -11,6 +11,7 @@ pub(crate) mod participant;
 pub(crate) mod patient;
 pub(crate) mod practitioner;
 pub(crate) mod setting;
+pub(crate) mod third_party;
 pub(crate) mod visit;
 
 use std::ffi::OsString;
@@ -43,13 +44,14 @@ const TABLES: &[&[Migration]] = &[
     appointment::MIGRATIONS,
     visit::MIGRATIONS,
     invitation::MIGRATIONS,
+    third_party::MIGRATIONS,
     participant::MIGRATIONS,
     audit_event::MIGRATIONS,
     effect::MIGRATIONS,
 ];
 
 /// The newest layout that this program knows.
-pub(crate) const LAYOUT: u32 = 1;
+pub(crate) const LAYOUT: u32 = 2;
 
 /// Marks the file as ours ("Ante"), so that another program's database is not taken for an empty clinic.
 const APPLICATION_ID: i32 = 0x416e_7465;

@@ -7,9 +7,10 @@ use super::{Migration, instant, maybe_instant, maybe_millis, millis};
 use crate::id::VisitId;
 use crate::visit::VisitState;
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    sql: "CREATE TABLE visit (
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        sql: "CREATE TABLE visit (
         no INTEGER PRIMARY KEY REFERENCES appointment (no),
         state TEXT NOT NULL,
         since INTEGER NOT NULL,
@@ -20,7 +21,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
         invitation_no INTEGER REFERENCES invitation (no)
     ) STRICT;
     CREATE INDEX visit_state ON visit (state);",
-}];
+    },
+    // The room that was left for another: it is never entered again, whoever still reports it.
+    Migration { version: 2, sql: "ALTER TABLE visit ADD COLUMN left_room_sid TEXT;" },
+];
 
 /// A visit with what is booked.
 #[derive(Debug, Clone)]
@@ -40,6 +44,8 @@ pub(crate) struct VisitRow {
     pub arrived_at: Option<Timestamp>,
     pub admitted_at: Option<Timestamp>,
     pub room_sid: Option<String>,
+    /// The room that was left for another, to keep somebody out.
+    pub left_room_sid: Option<String>,
     pub invitation_no: Option<i64>,
 }
 
@@ -58,6 +64,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
         arrived_at: maybe_instant(row, "arrived_at")?,
         admitted_at: maybe_instant(row, "admitted_at")?,
         room_sid: row.get("room_sid")?,
+        left_room_sid: row.get("left_room_sid")?,
         invitation_no: row.get("invitation_no")?,
     })
 }
@@ -65,7 +72,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
 fn select(condition: &str) -> String {
     format!(
         "SELECT a.no, a.visit_id, a.patient_no, a.starts_at, a.minutes, a.reason, a.notes, v.state, v.since, v.before,
-                v.arrived_at, v.admitted_at, v.room_sid, v.invitation_no
+                v.arrived_at, v.admitted_at, v.room_sid, v.left_room_sid, v.invitation_no
          FROM visit v JOIN appointment a ON a.no = v.no WHERE {condition}"
     )
 }
@@ -100,7 +107,7 @@ pub(crate) fn update(db: &Connection, visit: &VisitRow) -> rusqlite::Result<()> 
     .execute(params![visit.no, millis(visit.starts_at), visit.minutes, visit.reason, visit.notes])?;
     db.prepare_cached(
         "UPDATE visit SET state = ?2, since = ?3, before = ?4, arrived_at = ?5, admitted_at = ?6, room_sid = ?7,
-                invitation_no = ?8 WHERE no = ?1",
+                invitation_no = ?8, left_room_sid = ?9 WHERE no = ?1",
     )?
     .execute(params![
         visit.no,
@@ -111,6 +118,7 @@ pub(crate) fn update(db: &Connection, visit: &VisitRow) -> rusqlite::Result<()> 
         maybe_millis(visit.admitted_at),
         visit.room_sid,
         visit.invitation_no,
+        visit.left_room_sid,
     ])
     .map(drop)
 }

@@ -7,11 +7,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clinic::{Clinic, GuestStep, StoreKey, VisitState};
+use clinic::{Clinic, GuestStep, StoreKey, ThirdPartyState, VisitState};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-use crate::world::{EIGHT, World};
+use crate::world::{EIGHT, World, daughter};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
@@ -65,6 +65,13 @@ fn every_layout_opens_and_means_the_same() {
         let invitation = world.clinic.visit(day[2].id, world.now).unwrap().invitation.unwrap().id;
         world.report(invitation, 9, GuestStep::Waiting);
         assert_eq!(world.state(day[2].id), VisitState::Waiting, "and the day goes on");
+        // Who was invited beside the patient is there since layout 2; whoever is invited now comes in either way.
+        let known: Vec<_> =
+            world.clinic.visit(day[1].id, world.now).unwrap().third_parties.iter().map(|t| t.state).collect();
+        assert_eq!(known, if layout == 1 { vec![] } else { vec![ThirdPartyState::Waiting] });
+        let guest = world.third_party(day[1].id, daughter());
+        world.report(guest, 1, GuestStep::Waiting);
+        assert_eq!(world.guest(guest).state, ThirdPartyState::Waiting);
         drop(world);
 
         let migrated = raw(&path, &key);
@@ -86,7 +93,9 @@ fn writes_this_layout() {
     let (ended, _) = world.admitted("08:30");
     world.clinic.end(ended, clinic::Actor::Provider, world.now).unwrap();
     world.carry_out();
-    world.checked_in("09:00");
+    let (waiting, _) = world.checked_in("09:00");
+    let guest = world.third_party(waiting, daughter());
+    world.report(guest, 1, GuestStep::Waiting);
     world.invited("09:30");
     world.book("10:00");
     drop(world);

@@ -1,11 +1,13 @@
-//! docs/visit-lifecycle.md shows the table that the code follows.
+//! docs/visit-lifecycle.md and docs/guests.md show the tables that the code follows.
 
 use std::fmt::Write as _;
 
+use clinic::third_party;
 use clinic::visit::{Next, TABLE};
-use clinic::{VisitEvent, VisitState};
+use clinic::{ThirdPartyEvent, ThirdPartyState, VisitEvent, VisitState};
 
 const DOC: &str = include_str!("../../../../docs/visit-lifecycle.md");
+const GUESTS: &str = include_str!("../../../../docs/guests.md");
 
 /// The table as the document has it: a line per state, with what can happen and where it leads.
 fn drawn() -> String {
@@ -43,5 +45,19 @@ fn the_table_has_no_line_twice_and_no_state_without_a_way_in() {
     }
     for state in VisitState::ALL.iter().filter(|state| **state != VisitState::Scheduled) {
         assert!(TABLE.iter().any(|(_, _, next)| *next == Next::To(*state)), "nothing leads to {state:?}");
+    }
+}
+
+#[test]
+fn the_document_shows_the_table_of_third_parties() {
+    let mut drawn = String::from("| State | Event | Leads to |\n|---|---|---|\n");
+    for (state, event, next) in third_party::TABLE {
+        writeln!(drawn, "| `{}` | `{}` | `{}` |", state.word(), event.word(), next.word()).unwrap();
+    }
+    assert!(GUESTS.contains(&drawn), "docs/guests.md is to have this table:\n{drawn}");
+    let words =
+        ThirdPartyState::ALL.iter().map(|s| s.word()).chain(ThirdPartyEvent::ALL.iter().map(|e| e.word()));
+    for word in words {
+        assert!(GUESTS.contains(&format!("| `{word}` |")), "docs/guests.md does not explain {word}");
     }
 }

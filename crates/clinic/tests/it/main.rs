@@ -3,6 +3,7 @@
 
 mod a_visit;
 mod any_order;
+mod any_order_of_guests;
 mod crash;
 mod effects;
 mod layouts;
@@ -10,5 +11,6 @@ mod lifecycle_doc;
 mod many;
 mod schedule;
 mod store;
+mod third_parties;
 mod waiting_room;
 mod world;

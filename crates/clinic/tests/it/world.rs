@@ -2,7 +2,8 @@
 
 use clinic::{
     Actor, AppointmentFields, Booking, Change, Clinic, DeviceVerdict, Effect, EffectKind, GuestReport,
-    GuestStatus, GuestStep, InvitationId, NetworkVerdict, PatientFields, ProfileFields, VisitId, VisitState,
+    GuestStatus, GuestStep, InvitationId, NetworkVerdict, PatientFields, ProfileFields, ThirdParty,
+    ThirdPartyFields, ThirdPartyRole, VisitId, VisitState,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -66,6 +67,25 @@ impl World {
         (visit, invitation)
     }
 
+    /// Invites a third party and carries out what that asks for.
+    pub(crate) fn third_party(&mut self, visit: VisitId, fields: ThirdPartyFields) -> InvitationId {
+        let id = self.clinic.invite_third_party(visit, fields, Actor::Provider, self.now).unwrap().0;
+        self.carry_out();
+        id
+    }
+
+    /// One of a visit's third parties as it stands.
+    pub(crate) fn guest(&self, id: InvitationId) -> ThirdParty {
+        let visit = self.clinic.visit_of_invitation(id).unwrap();
+        let all = self.clinic.visit(visit, self.now).unwrap().third_parties;
+        all.into_iter().find(|third| third.id == id).unwrap()
+    }
+
+    /// What a page would be told now.
+    pub(crate) fn status(&mut self, id: InvitationId) -> GuestStatus {
+        self.clinic.guest_status(id, self.now).unwrap()
+    }
+
     /// A report whose beat is its number.
     pub(crate) fn report(&mut self, invitation: InvitationId, seq: u32, step: GuestStep) -> Vec<Change> {
         self.clinic.receive_report(invitation, report(seq, step), self.now).unwrap()
@@ -101,6 +121,28 @@ impl World {
 
     pub(crate) fn places(&self) -> Vec<(u32, VisitId)> {
         self.clinic.waiting_room(self.now).unwrap().iter().map(|card| (card.place, card.visit_id)).collect()
+    }
+}
+
+/// A daughter whom the clinic knows by name.
+pub(crate) fn daughter() -> ThirdPartyFields {
+    ThirdPartyFields {
+        name: "Lucía Márquez".into(),
+        role: ThirdPartyRole::Family,
+        relationship: "Daughter".into(),
+        language: "es".into(),
+        pre_admitted: false,
+    }
+}
+
+/// An interpreter whom nobody knows by name, let in without being asked for.
+pub(crate) fn interpreter() -> ThirdPartyFields {
+    ThirdPartyFields {
+        name: "".into(),
+        role: ThirdPartyRole::Interpreter,
+        relationship: "".into(),
+        language: "es".into(),
+        pre_admitted: true,
     }
 }
 
@@ -140,5 +182,6 @@ pub(crate) fn report(seq: u32, step: GuestStep) -> GuestReport {
         network: NetworkVerdict::Good,
         language: "en".into(),
         browser: "Safari on iPhone".into(),
+        introduction: None,
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::session::Endpoints;
+use super::third_party::ThirdParty;
 
 /// One visit's call, for its window.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -31,6 +32,8 @@ pub struct Call {
     pub practice: bool,
     /// Who is who in the room: identity to name and role.
     pub people: Vec<CallPerson>,
+    /// Everybody else who was invited by link, in the order they were.
+    pub third_parties: Vec<ThirdParty>,
 }
 
 /// Somebody who may appear in the room.
@@ -39,20 +42,30 @@ pub struct Call {
 pub struct CallPerson {
     /// The Twilio identity, opaque.
     pub identity: String,
-    /// The name to show.
+    /// The name to show; empty where it is not known.
     pub name: String,
     /// The role to show.
     pub role: CallRole,
+    /// A third party's relationship in words, for example "Daughter"; may be empty.
+    pub relationship: String,
 }
 
 /// What somebody is in the call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum CallRole {
     /// The clinician.
     Provider,
     /// The patient.
     Patient,
+    /// Of the patient's family, or close to them.
+    Family,
+    /// Interprets between patient and provider.
+    Interpreter,
+    /// Another clinician.
+    Specialist,
+    /// Anybody else.
+    Other,
 }
 
 /// The two connection profiles of the guide (PRODUCT.md, "Capture and connection profiles").

@@ -6,6 +6,7 @@ use clinic::{
 };
 use jiff::Timestamp;
 
+use super::call::{CallRole, Profile as CallProfile};
 use super::day::{
     HistoryEntry, InvitationInfo, InvitationReadiness, NextVisit, PatientFields, PatientInfo, TimelineEntry,
     TimelineStep, VisitAction, VisitDetail, VisitFields, VisitRow, VisitState, WaitingPatient,
@@ -13,9 +14,10 @@ use super::day::{
 use super::event::Event;
 use super::session::{AccountInfo, ClinicInfo, ProviderInfo, ProviderState};
 use super::sync_documents::{
-    DeviceReport, DeviceVerdict, GuestAdmission, GuestStage, GuestStep, NetworkVerdict, RenewedLink, Report,
-    Status,
+    DeviceReport, DeviceVerdict, GuestAdmission, GuestCard, GuestStage, GuestStep, NetworkVerdict,
+    RenewedLink, Report, Status, StatusPerson,
 };
+use super::third_party::{InviteThirdParty, ThirdParty, ThirdPartyAction, ThirdPartyRole, ThirdPartyState};
 use crate::host::World;
 
 /// Two enums that say the same, variant by variant, from left to right.
@@ -34,7 +36,7 @@ same!(clinic::VisitAction => VisitAction {
     Invite, CopyLink, Admit, OpenCall, End, Reopen, Edit, Cancel, MarkNoShow, UndoNoShow,
 });
 same!(clinic::TimelineStep => TimelineStep {
-    Invited, Opened, Checking, CheckedIn, Left, Admitted, Joined, Ended,
+    Invited, Opened, Checking, CheckedIn, Left, Admitted, Joined, LeftCall, Removed, KeptOut, Withdrawn, Expired, Ended,
 });
 same!(clinic::GuestStep => GuestStep { Opened, Checking, Waiting, InCall, Left });
 same!(GuestStep => clinic::GuestStep { Opened, Checking, Waiting, InCall, Left });
@@ -42,7 +44,15 @@ same!(clinic::DeviceVerdict => DeviceVerdict { Untried, Works, Refused, Busy, Mi
 same!(DeviceVerdict => clinic::DeviceVerdict { Untried, Works, Refused, Busy, Missing, Faulty, Without });
 same!(clinic::NetworkVerdict => NetworkVerdict { Untried, Good, Usable, Poor });
 same!(NetworkVerdict => clinic::NetworkVerdict { Untried, Good, Usable, Poor });
-same!(clinic::GuestStage => GuestStage { Invited, Waiting, Admitted, Ended, Cancelled, NoShow });
+same!(clinic::GuestStage => GuestStage {
+    Invited, Waiting, Admitted, Ended, Cancelled, NoShow, Removed, KeptOut, Withdrawn,
+});
+same!(clinic::ThirdPartyRole => ThirdPartyRole { Family, Interpreter, Specialist, Other });
+same!(ThirdPartyRole => clinic::ThirdPartyRole { Family, Interpreter, Specialist, Other });
+same!(clinic::ThirdPartyState => ThirdPartyState {
+    Invited, Waiting, Left, Admitted, Removed, KeptOut, Withdrawn, Expired,
+});
+same!(clinic::ThirdPartyAction => ThirdPartyAction { Admit, GiveLink, Remove, KeepOut, Withdraw });
 
 impl From<clinic::ProviderState> for ProviderState {
     fn from(state: clinic::ProviderState) -> Self {
@@ -81,6 +91,11 @@ impl From<Change> for Event {
                 Event::PatientCheckedIn { visit_id: visit_id.to_string() }
             }
             Change::PatientJoined { visit_id } => Event::PatientJoined { visit_id: visit_id.to_string() },
+            Change::GuestCheckedIn { visit_id, invitation } => Event::GuestCheckedIn {
+                visit_id: visit_id.to_string(),
+                invitation_id: invitation.to_string(),
+            },
+            Change::RoomLeft { visit_id } => Event::RoomLeft { visit_id: visit_id.to_string() },
             Change::VisitEnded { visit_id } => Event::VisitEnded { visit_id: visit_id.to_string() },
             Change::InvitationsChanged => Event::InvitationsChanged,
             Change::ProviderStateChanged { state } => Event::ProviderStateChanged { state: state.into() },
@@ -176,12 +191,74 @@ impl From<Invitation> for InvitationInfo {
             id: invitation.id.to_string(),
             readiness: invitation.readiness.into(),
             expires_at: rfc3339(invitation.expires_at),
-            timeline: invitation
-                .timeline
-                .into_iter()
-                .map(|entry| TimelineEntry { step: entry.step.into(), at: rfc3339(entry.at) })
-                .collect(),
+            timeline: invitation.timeline.into_iter().map(Into::into).collect(),
         }
+    }
+}
+
+impl From<clinic::PersonRole> for CallRole {
+    fn from(role: clinic::PersonRole) -> Self {
+        match role {
+            clinic::PersonRole::Provider => CallRole::Provider,
+            clinic::PersonRole::Patient => CallRole::Patient,
+            clinic::PersonRole::ThirdParty(role) => ThirdPartyRole::from(role).into(),
+        }
+    }
+}
+
+impl From<clinic::ThirdParty> for ThirdParty {
+    fn from(third: clinic::ThirdParty) -> Self {
+        let (name, relationship) = (third.name().reveal().clone(), third.relationship().reveal().clone());
+        let written = third.invited_as.into_revealed();
+        let report = third.report.as_ref();
+        ThirdParty {
+            id: third.id.to_string(),
+            identity: third.id.identity(),
+            invited_as: Some(written).filter(|written| !written.is_empty() && *written != name),
+            name,
+            role: third.role.into(),
+            relationship,
+            language: third.language,
+            pre_admitted: third.pre_admitted,
+            state: third.state.into(),
+            since: rfc3339(third.since),
+            in_call: third.in_call,
+            was_in_call: third.was_in_call,
+            on_link: report.map(|report| report.step.into()),
+            camera: report.map_or(clinic::DeviceVerdict::Untried, |report| report.camera).into(),
+            microphone: report.map_or(clinic::DeviceVerdict::Untried, |report| report.microphone).into(),
+            network: report.map_or(clinic::NetworkVerdict::Untried, |report| report.network).into(),
+            away_since: third.away_since.map(rfc3339),
+            readiness: third.readiness.into(),
+            expires_at: rfc3339(third.expires_at),
+            actions: third.actions.into_iter().map(Into::into).collect(),
+            timeline: third.timeline.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<clinic::TimelineEntry> for TimelineEntry {
+    fn from(entry: clinic::TimelineEntry) -> Self {
+        TimelineEntry { step: entry.step.into(), at: rfc3339(entry.at) }
+    }
+}
+
+/// Which profile the provider connects with: the second from the start where a third person is known of.
+pub(crate) fn profile(visit: &Visit) -> CallProfile {
+    let third = visit.third_parties.iter().any(|third| {
+        let state = third.state;
+        state == clinic::ThirdPartyState::Admitted || (third.pre_admitted && !state.is_final())
+    });
+    if third { CallProfile::Many } else { CallProfile::Two }
+}
+
+pub(crate) fn third_party_fields(input: InviteThirdParty) -> clinic::ThirdPartyFields {
+    clinic::ThirdPartyFields {
+        name: input.name.into(),
+        role: input.role.into(),
+        relationship: input.relationship.into(),
+        language: input.language,
+        pre_admitted: input.pre_admitted,
     }
 }
 
@@ -211,6 +288,7 @@ pub(crate) fn visit_detail(visit: Visit, history: Vec<AuditEvent>) -> VisitDetai
         patient: visit.patient.into(),
         actions: visit.actions.into_iter().map(Into::into).collect(),
         invitation: visit.invitation.map(Into::into),
+        third_parties: visit.third_parties.into_iter().map(Into::into).collect(),
         waiting: visit.waiting.map(Into::into),
         notes: visit.notes.into_revealed(),
         history: history.into_iter().map(Into::into).collect(),
@@ -255,6 +333,16 @@ pub(crate) fn status(
         expected_at: status.expected_at.map(rfc3339),
         admission,
         link,
+        guest: status.third_party.as_ref().map(|written| GuestCard {
+            name: written.name.reveal().clone(),
+            role: written.role.into(),
+            relationship: written.relationship.reveal().clone(),
+        }),
+        people: status
+            .people
+            .iter()
+            .map(|person| StatusPerson { identity: person.identity.clone(), role: person.role.into() })
+            .collect(),
     }
 }
 
@@ -271,6 +359,10 @@ impl From<Report> for GuestReport {
             network: report.network.into(),
             language: report.language,
             browser: report.browser,
+            introduction: report.guest.map(|said| clinic::Introduction {
+                name: said.name.into(),
+                relationship: said.relationship.into(),
+            }),
         }
     }
 }

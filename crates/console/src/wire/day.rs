@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use super::session::{Connection, ProviderState};
 use super::sync_documents::{DeviceVerdict, NetworkVerdict};
+use super::third_party::ThirdParty;
 
 /// One clinic day.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -138,6 +139,8 @@ pub struct VisitDetail {
     /// The patient's invitation, where there is one.
     #[ts(optional = nullable)]
     pub invitation: Option<InvitationInfo>,
+    /// Everybody else who was invited by link, in the order they were.
+    pub third_parties: Vec<ThirdParty>,
     /// The waiting patient's card, while they wait.
     #[ts(optional = nullable)]
     pub waiting: Option<WaitingPatient>,
@@ -253,6 +256,16 @@ pub enum TimelineStep {
     Admitted,
     /// They were seen in the call.
     Joined,
+    /// They left the call.
+    LeftCall,
+    /// They were taken out.
+    Removed,
+    /// They were taken out for good.
+    KeptOut,
+    /// The invitation was taken back.
+    Withdrawn,
+    /// The link ran out.
+    Expired,
     /// The visit ended.
     Ended,
 }
@@ -263,11 +276,11 @@ pub enum TimelineStep {
 pub struct HistoryEntry {
     /// When (RFC 3339).
     pub at: String,
-    /// Who: `provider`, `patient`, `console` (by itself).
+    /// Who: `provider`, `patient`, `guest` (a third party), `console` (by itself).
     pub actor: String,
     /// What happened, as the event's name: `visitBooked`, `patientInvited`, `patientCheckedIn`…
     pub event: String,
-    /// More about it; empty where there is nothing.
+    /// More about it; empty where there is nothing. What happened to a third party begins with their invitation's id.
     pub detail: String,
 }
 

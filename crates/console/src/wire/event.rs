@@ -28,6 +28,18 @@ pub enum Event {
         /// Their visit.
         visit_id: String,
     },
+    /// A third party came to the waiting room. Comes with a `visitChanged`; worth a notice.
+    GuestCheckedIn {
+        /// The visit.
+        visit_id: String,
+        /// Their invitation.
+        invitation_id: String,
+    },
+    /// The visit's room is being completed to keep somebody out: its call window goes into a new one by itself.
+    RoomLeft {
+        /// Which visit.
+        visit_id: String,
+    },
     /// A visit ended, whoever ended it: its call window says so and disconnects.
     VisitEnded {
         /// Which.

@@ -10,6 +10,7 @@ pub mod day;
 pub mod event;
 pub mod session;
 pub mod sync_documents;
+pub mod third_party;
 mod typescript;
 
 pub use typescript::typescript;

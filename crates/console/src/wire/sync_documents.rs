@@ -2,13 +2,14 @@
 //!
 //! `in-<id>-status` is written by the console and read by the person; `in-<id>-report` is written by the
 //! person's page and read by the console, as untrusted data. Both stay far below Sync's 16 KiB, and carry no
-//! person's name, number or record: only what the page must show.
+//! patient's name, number or record: only what the page must show. A third party's own name stands in their own two.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::call::Profile;
+use super::call::{CallRole, Profile};
 use super::session::ProviderState;
+use super::third_party::ThirdPartyRole;
 
 /// `in-<id>-status`: what the page shows and may do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -42,6 +43,35 @@ pub struct Status {
     /// A renewed Sync token, where the link's life was extended.
     #[ts(optional = nullable)]
     pub link: Option<RenewedLink>,
+    /// For a third party's page, not for the patient's: what the clinic wrote of the person themselves.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub guest: Option<GuestCard>,
+    /// What the others in the call are, while admitted. Nobody's name but the provider's is told to anybody.
+    #[serde(default)]
+    pub people: Vec<StatusPerson>,
+}
+
+/// What the clinic wrote of a third party: their page asks whether it is right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct GuestCard {
+    /// Empty where it is not known.
+    pub name: String,
+    /// What they are to the visit.
+    pub role: ThirdPartyRole,
+    /// In words; may be empty.
+    pub relationship: String,
+}
+
+/// Somebody who may be in the call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusPerson {
+    /// The Twilio identity, opaque.
+    pub identity: String,
+    /// What they are.
+    pub role: CallRole,
 }
 
 /// What the page is to show.
@@ -60,6 +90,10 @@ pub enum GuestStage {
     Cancelled,
     /// The clinic took this person out of the visit; it may let them in again.
     Removed,
+    /// The clinic took this person out of the visit for good.
+    KeptOut,
+    /// The clinic took this person's invitation back.
+    Withdrawn,
     /// The visit was closed as not attended; it may be reopened within the day.
     NoShow,
 }
@@ -108,6 +142,20 @@ pub struct Report {
     pub language: String,
     /// The browser, as the page names it, for example "Safari on iPhone"; at most 80 characters.
     pub browser: String,
+    /// Who they say they are; asked of third parties only.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub guest: Option<GuestIntroduction>,
+}
+
+/// Who a third party says they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct GuestIntroduction {
+    /// At most 200 characters.
+    pub name: String,
+    /// In their words; at most 60 characters, may be empty.
+    pub relationship: String,
 }
 
 /// Where a guest is on their page.

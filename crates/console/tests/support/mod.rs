@@ -116,6 +116,54 @@ impl Desk {
             self.visit_until(visit, |detail| detail["invitation"]["readiness"]["kind"] == "ready").await;
         detail["invitation"]["id"].as_str().unwrap().to_owned()
     }
+
+    /// Invites a third party and waits until their link works; answers the invitation's id.
+    pub async fn invite_third_party(&mut self, visit: &str, pre_admitted: bool) -> String {
+        let input = json!({ "visitId": visit, "name": "Quirina Zabelthorpe", "role": "family",
+            "relationship": "Daughter", "language": "es", "preAdmitted": pre_admitted });
+        let made = self.ask("inviteThirdParty", input).await.unwrap();
+        let id = made["invitationId"].as_str().unwrap().to_owned();
+        self.third_party_until(visit, &id, |third| third["readiness"]["kind"] == "ready").await;
+        id
+    }
+
+    /// Reads one third party of a visit again at every event until they are as wanted.
+    pub async fn third_party_until(
+        &mut self,
+        visit: &str,
+        id: &str,
+        wanted: impl Fn(&Value) -> bool,
+    ) -> Value {
+        let find = |detail: &Value| {
+            detail["thirdParties"].as_array().unwrap().iter().find(|third| third["id"] == id).cloned()
+        };
+        let detail = self.visit_until(visit, |detail| find(detail).is_some_and(|third| wanted(&third))).await;
+        find(&detail).unwrap()
+    }
+
+    /// A visit that goes on, with its room open and the patient in it: visit, patient's invitation, RoomSid.
+    pub async fn in_a_call(&mut self) -> (String, String, String) {
+        let visit = self.book("Ines Tavares", "").await;
+        let invitation = self.invite(&visit).await;
+        self.street.guest_reports(&invitation, &report(1, "waiting")).await;
+        self.visit_until(&visit, |detail| detail["row"]["state"] == "waiting").await;
+        self.ask("admitPatient", json!({ "visitId": visit })).await.unwrap();
+        let room = self.call_window_connects(&visit).await;
+        self.street.enter(&room, &format!("in-{invitation}"));
+        (visit, invitation, room)
+    }
+
+    /// The call window goes into the visit's room, which that opens; answers its SID.
+    pub async fn call_window_connects(&self, visit: &str) -> String {
+        let admission = self.ask_in_call(visit, "joinCall", json!({})).await.unwrap();
+        let room = self.street.open_room(admission["roomName"].as_str().unwrap());
+        let session = self.ask("getSession", json!({})).await.unwrap();
+        let provider = format!("pv-{}", session["clinic"]["provider"]["id"].as_str().unwrap());
+        self.street.enter(&room, &provider);
+        let fact = json!({ "fact": { "kind": "connected", "roomSid": room } });
+        self.ask_in_call(visit, "seenInCall", fact).await.unwrap();
+        room
+    }
 }
 
 /// Asks a console.

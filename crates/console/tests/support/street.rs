@@ -265,6 +265,15 @@ fn rooms(shared: &Shared, method: &Method, path: &str, _query: &str) -> (u16, St
                     .collect();
                 return (200, json!({ "participants": inside, "meta": meta("participants") }).to_string());
             }
+            if let ["Participants", who] = rest {
+                let before = room.inside.len();
+                room.inside.retain(|identity| identity != who);
+                if room.inside.len() == before {
+                    return (404, json!({ "code": 53204, "message": "not here", "status": 404 }).to_string());
+                }
+                let sid = format!("PA{:032x}", before);
+                return (202, json!({ "sid": sid, "status": "disconnected", "identity": who }).to_string());
+            }
             let status = if *method == Method::POST {
                 if room.completed {
                     return (

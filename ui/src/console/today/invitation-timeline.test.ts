@@ -25,6 +25,7 @@ function detail(change: { state?: VisitDetail['row']['state']; onLink?: VisitDet
       : null,
     notes: '',
     history: [],
+    thirdParties: [],
   };
 }
 const shape = (d: VisitDetail) => invitationTimeline(d, now, time).map(({ state, label, figure }) => [state, label, figure]);

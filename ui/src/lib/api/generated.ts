@@ -158,7 +158,11 @@ practice: boolean,
 /**
  * Who is who in the room: identity to name and role.
  */
-people: Array<CallPerson>, };
+people: Array<CallPerson>, 
+/**
+ * Everybody else who was invited by link, in the order they were.
+ */
+thirdParties: Array<ThirdParty>, };
 
 /**
  * A fact that the call window saw.
@@ -190,18 +194,22 @@ export type CallPerson = {
  */
 identity: string, 
 /**
- * The name to show.
+ * The name to show; empty where it is not known.
  */
 name: string, 
 /**
  * The role to show.
  */
-role: CallRole, };
+role: CallRole, 
+/**
+ * A third party's relationship in words, for example "Daughter"; may be empty.
+ */
+relationship: string, };
 
 /**
  * What somebody is in the call.
  */
-export type CallRole = "provider" | "patient";
+export type CallRole = "provider" | "patient" | "family" | "interpreter" | "specialist" | "other";
 
 /**
  * How the call window is opened.
@@ -387,6 +395,23 @@ speaker: DeviceVerdict, };
 export type DeviceVerdict = "untried" | "works" | "refused" | "busy" | "missing" | "faulty" | "without";
 
 /**
+ * An e-mail to draft, with the link at its end.
+ */
+export type DraftThirdPartyMail = { 
+/**
+ * Whose link.
+ */
+invitationId: string, 
+/**
+ * Its subject; at most 200 characters.
+ */
+subject: string, 
+/**
+ * What stands before the link; at most 2000 characters.
+ */
+text: string, };
+
+/**
  * A booked visit to change.
  */
 export type EditVisit = { 
@@ -435,6 +460,18 @@ visitId: string, } | { "event": "patientJoined",
 /**
  * Their visit.
  */
+visitId: string, } | { "event": "guestCheckedIn", 
+/**
+ * The visit.
+ */
+visitId: string, 
+/**
+ * Their invitation.
+ */
+invitationId: string, } | { "event": "roomLeft", 
+/**
+ * Which visit.
+ */
 visitId: string, } | { "event": "visitEnded", 
 /**
  * Which.
@@ -475,9 +512,48 @@ roomSid: string,
 profile: Profile, };
 
 /**
+ * What the clinic wrote of a third party: their page asks whether it is right.
+ */
+export type GuestCard = { 
+/**
+ * Empty where it is not known.
+ */
+name: string, 
+/**
+ * What they are to the visit.
+ */
+role: ThirdPartyRole, 
+/**
+ * In words; may be empty.
+ */
+relationship: string, };
+
+/**
+ * Who a third party says they are.
+ */
+export type GuestIntroduction = { 
+/**
+ * At most 200 characters.
+ */
+name: string, 
+/**
+ * In their words; at most 60 characters, may be empty.
+ */
+relationship: string, };
+
+/**
+ * One third party.
+ */
+export type GuestRef = { 
+/**
+ * Their invitation.
+ */
+invitationId: string, };
+
+/**
  * What the page is to show.
  */
-export type GuestStage = "invited" | "waiting" | "admitted" | "ended" | "cancelled" | "removed" | "noShow";
+export type GuestStage = "invited" | "waiting" | "admitted" | "ended" | "cancelled" | "removed" | "keptOut" | "withdrawn" | "noShow";
 
 /**
  * Where a guest is on their page.
@@ -493,7 +569,7 @@ export type HistoryEntry = {
  */
 at: string, 
 /**
- * Who: `provider`, `patient`, `console` (by itself).
+ * Who: `provider`, `patient`, `guest` (a third party), `console` (by itself).
  */
 actor: string, 
 /**
@@ -501,7 +577,7 @@ actor: string,
  */
 event: string, 
 /**
- * More about it; empty where there is nothing.
+ * More about it; empty where there is nothing. What happened to a third party begins with their invitation's id.
  */
 detail: string, };
 
@@ -547,6 +623,44 @@ export type InvitationReadiness = { "kind": "settingUp" } | { "kind": "ready" } 
  * One plain sentence.
  */
 message: string, } | { "kind": "closed" };
+
+/**
+ * Who is to be invited.
+ */
+export type InviteThirdParty = { 
+/**
+ * Into which visit.
+ */
+visitId: string, 
+/**
+ * May be empty: their page asks.
+ */
+name: string, 
+/**
+ * What they are to the visit.
+ */
+role: ThirdPartyRole, 
+/**
+ * In words; may be empty.
+ */
+relationship: string, 
+/**
+ * BCP 47.
+ */
+language: string, 
+/**
+ * Let in without being asked for.
+ */
+preAdmitted: boolean, };
+
+/**
+ * The invitation that was made.
+ */
+export type InvitedThirdParty = { 
+/**
+ * Opaque id.
+ */
+invitationId: string, };
 
 /**
  * A booked visit's new time.
@@ -725,6 +839,19 @@ invitationId: string,
 data: unknown, };
 
 /**
+ * Take a third party out.
+ */
+export type RemoveGuest = { 
+/**
+ * Whom.
+ */
+invitationId: string, 
+/**
+ * For good: the room is completed and everybody else moves to a new one.
+ */
+keepOut: boolean, };
+
+/**
  * A link's longer life.
  */
 export type RenewedLink = { 
@@ -772,7 +899,11 @@ language: string,
 /**
  * The browser, as the page names it, for example "Safari on iPhone"; at most 80 characters.
  */
-browser: string, };
+browser: string, 
+/**
+ * Who they say they are; asked of third parties only.
+ */
+guest?: GuestIntroduction | null, };
 
 /**
  * One invitation's report Document.
@@ -877,7 +1008,28 @@ admission?: GuestAdmission | null,
 /**
  * A renewed Sync token, where the link's life was extended.
  */
-link?: RenewedLink | null, };
+link?: RenewedLink | null, 
+/**
+ * For a third party's page, not for the patient's: what the clinic wrote of the person themselves.
+ */
+guest?: GuestCard | null, 
+/**
+ * What the others in the call are, while admitted. Nobody's name but the provider's is told to anybody.
+ */
+people: Array<StatusPerson>, };
+
+/**
+ * Somebody who may be in the call.
+ */
+export type StatusPerson = { 
+/**
+ * The Twilio identity, opaque.
+ */
+identity: string, 
+/**
+ * What they are.
+ */
+role: CallRole, };
 
 /**
  * What the console's own page needs to hear the waiting room by push.
@@ -891,6 +1043,110 @@ token: string,
  * The report Documents to listen to: one for each open invitation.
  */
 reports: Array<ReportDocument>, };
+
+/**
+ * Somebody who is in a visit by link and is not its patient.
+ */
+export type ThirdParty = { 
+/**
+ * Their invitation's id, opaque.
+ */
+id: string, 
+/**
+ * Their identity in the room.
+ */
+identity: string, 
+/**
+ * Their name: their own word where they gave one, else the clinic's; empty where neither is known.
+ */
+name: string, 
+/**
+ * Whom the clinic meant, where they call themselves otherwise.
+ */
+invitedAs?: string | null, 
+/**
+ * What they are to the visit.
+ */
+role: ThirdPartyRole, 
+/**
+ * In words, for example "Daughter"; may be empty.
+ */
+relationship: string, 
+/**
+ * BCP 47; an interpreter's is the one they interpret.
+ */
+language: string, 
+/**
+ * Let in without being asked for.
+ */
+preAdmitted: boolean, 
+/**
+ * Where they stand.
+ */
+state: ThirdPartyState, 
+/**
+ * Since when (RFC 3339).
+ */
+since: string, 
+/**
+ * In the visit's room now.
+ */
+inCall: boolean, 
+/**
+ * Was in it before.
+ */
+wasInCall: boolean, 
+/**
+ * What they are doing on their page, where it has been opened.
+ */
+onLink?: GuestStep | null, 
+/**
+ * What their camera check said.
+ */
+camera: DeviceVerdict, 
+/**
+ * What their microphone check said.
+ */
+microphone: DeviceVerdict, 
+/**
+ * What their network check said.
+ */
+network: NetworkVerdict, 
+/**
+ * Since when their page is silent, while they wait (RFC 3339).
+ */
+awaySince?: string | null, 
+/**
+ * Whether their link leads somewhere.
+ */
+readiness: InvitationReadiness, 
+/**
+ * When their link stops working (RFC 3339).
+ */
+expiresAt: string, 
+/**
+ * What may be done now, the likeliest first.
+ */
+actions: Array<ThirdPartyAction>, 
+/**
+ * What happened, oldest first.
+ */
+timeline: Array<TimelineEntry>, };
+
+/**
+ * What may be done with a third party.
+ */
+export type ThirdPartyAction = "admit" | "giveLink" | "remove" | "keepOut" | "withdraw";
+
+/**
+ * What somebody is to the visit.
+ */
+export type ThirdPartyRole = "family" | "interpreter" | "specialist" | "other";
+
+/**
+ * Where a third party stands.
+ */
+export type ThirdPartyState = "invited" | "waiting" | "left" | "admitted" | "removed" | "keptOut" | "withdrawn" | "expired";
 
 /**
  * One step of an invitation.
@@ -908,7 +1164,7 @@ at: string, };
 /**
  * The steps of an invitation.
  */
-export type TimelineStep = "invited" | "opened" | "checking" | "checkedIn" | "left" | "admitted" | "joined" | "ended";
+export type TimelineStep = "invited" | "opened" | "checking" | "checkedIn" | "left" | "admitted" | "joined" | "leftCall" | "removed" | "keptOut" | "withdrawn" | "expired" | "ended";
 
 /**
  * What may be done with a visit.
@@ -935,6 +1191,10 @@ actions: Array<VisitAction>,
  * The patient's invitation, where there is one.
  */
 invitation?: InvitationInfo | null, 
+/**
+ * Everybody else who was invited by link, in the order they were.
+ */
+thirdParties: Array<ThirdParty>, 
 /**
  * The waiting patient's card, while they wait.
  */
@@ -1131,6 +1391,20 @@ export type CommandMap = {
   markNoShow: { input: VisitRef, output: Nothing },
   /** Takes that back, within the day. */
   undoNoShow: { input: VisitRef, output: Nothing },
+  /** Makes an invitation for somebody who is not the patient; each call makes another one. */
+  inviteThirdParty: { input: InviteThirdParty, output: InvitedThirdParty },
+  /** A link for a third party, minted now. */
+  thirdPartyLink: { input: GuestRef, output: InvitationLink },
+  /** Opens a third party's link in this computer's browser. */
+  openThirdPartyLink: { input: GuestRef, output: Nothing },
+  /** Opens a draft with the link in this computer's e-mail program. */
+  draftThirdPartyMail: { input: DraftThirdPartyMail, output: Nothing },
+  /** Lets a third party in, or in again. */
+  admitGuest: { input: GuestRef, output: Nothing },
+  /** Takes a third party out of the visit; for good where `keepOut` says so. */
+  removeGuest: { input: RemoveGuest, output: Nothing },
+  /** Takes a third party's invitation back. */
+  withdrawInvitation: { input: GuestRef, output: Nothing },
   /** Sets what waiting patients are told. */
   setProviderState: { input: SetProviderState, output: Nothing },
   /** What the console's page needs to hear the waiting room by push. */

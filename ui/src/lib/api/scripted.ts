@@ -224,6 +224,7 @@ export class ScriptedConsole implements Transport {
       patient: { id: `p-${visitId}`, name: row.patientName, birthDate: born || null, recordNumber: record, language: row.language, phone, email: '' },
       actions: actionsFor[row.state],
       invitation,
+      thirdParties: [],
       waiting: this.#waiting().find((waiting) => waiting.visitId === visitId) ?? null,
       notes,
       history: [

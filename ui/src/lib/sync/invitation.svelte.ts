@@ -24,6 +24,8 @@ export interface InvitationOptions extends SyncOptions {
   report: Report;
   /** A report arrived at the clinic's side. */
   written?(report: Report): void;
+  /** The report that was there when the page opened, as far as this page goes on from it. */
+  recalled?(report: Report): void;
   /** The link got a longer life: the page keeps the new one for its next reload. */
   renewed?(token: LinkToken): void;
 }
@@ -56,6 +58,7 @@ export class Invitation {
       initial: options.report,
       set: (report) => this.#reportDocument?.set(report) ?? Promise.reject(new Error('not open')),
       ...(options.written ? { written: options.written } : {}),
+      ...(options.recalled ? { recalled: options.recalled } : {}),
     });
     this.#watch();
   }

@@ -4,7 +4,7 @@
 // is true by then, never with what was true before. The console ignores a `seq` that went backwards, so it goes on
 // from the Document's own where a page was reloaded or opened on another phone.
 
-import type { Report } from '$lib/api/generated';
+import type { GuestIntroduction, Report } from '$lib/api/generated';
 import { SyncProblem, type SyncProblemKind } from './client';
 import { every } from './ticker';
 
@@ -15,12 +15,22 @@ export const SPACING_MS = 400;
 /** After a refused or lost write: first, and at most this long until the next. */
 export const RETRY_MS = { first: 1_000, most: 30_000 };
 
+/** Who somebody said they are, before a reload. Written by this person's page alone; bounded all the same. */
+function introduction(value: unknown): GuestIntroduction | null {
+  const { name, relationship } = (value ?? {}) as { name?: unknown; relationship?: unknown };
+  return typeof name === 'string' && typeof relationship === 'string'
+    ? { name: name.slice(0, 200), relationship: relationship.slice(0, 60) }
+    : null;
+}
+
 /** What the writer needs. */
 export interface ReportWriterOptions {
   /** Writes the Document. */
   set(report: Report): Promise<void>;
   /** The report so far; its `seq` and `beat` are gone on from. */
   initial: Report;
+  /** Tells what was taken over from the Document when it opened. */
+  recalled?(report: Report): void;
   /** Tells of each write that arrived. */
   written?(report: Report): void;
   /** Tells why a write failed; it is repeated unless the Document is gone or refused. */
@@ -50,13 +60,15 @@ export class ReportWriter {
 
   /** The Document is open and holds this; writing may begin. Called again after each gap. */
   opened(data: unknown): void {
-    const seen = (data ?? {}) as { seq?: unknown; beat?: unknown };
+    const seen = (data ?? {}) as { seq?: unknown; beat?: unknown; guest?: unknown };
     const count = (value: unknown) => (Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : 0);
     this.#report = {
       ...this.#report,
       seq: Math.max(this.#report.seq, count(seen.seq)),
       beat: Math.max(this.#report.beat, count(seen.beat)),
+      guest: this.#report.guest ?? introduction(seen.guest),
     };
+    this.options.recalled?.(this.#report);
     this.#open = true;
     this.#notBefore = 0;
     this.#retry = RETRY_MS.first;

@@ -16,7 +16,7 @@ const whole = {
 
 describe('a status', () => {
   it('is taken whole', () => {
-    expect(readStatus(whole)).toEqual({ ...whole, admission: null, link: null });
+    expect(readStatus(whole)).toEqual({ ...whole, admission: null, link: null, guest: null, people: [] });
   });
 
   it('keeps an admission only where it can be used', () => {
@@ -34,6 +34,14 @@ describe('a status', () => {
     ['a start that is no time', { ...whole, startsAt: 'nine' }],
   ])('is refused when it is %s', (_, data) => {
     expect(readStatus(data)).toBeNull();
+  });
+
+  it('tells a third party what the clinic wrote of them, and what the others are', () => {
+    const people = [{ identity: 'pv-1', role: 'provider' }, { identity: 'in-2', role: 'dancer' }, 'nobody'];
+    const read = readStatus({ ...whole, guest: { name: 'Lucía', role: 'family' }, people });
+    expect(read?.guest).toEqual({ name: 'Lucía', role: 'family', relationship: '' });
+    expect(read?.people).toEqual([{ identity: 'pv-1', role: 'provider' }]);
+    expect(readStatus({ ...whole, people: Array.from({ length: 999 }, () => people[0]) })?.people).toHaveLength(50);
   });
 
   it('bounds what it will show', () => {

@@ -1,8 +1,22 @@
 // Reads `in-<id>-status` as the page received it: data from outside, so taken only where it has the shape.
 
-import type { GuestAdmission, GuestStage, ProviderState, RenewedLink, Status } from '$lib/api/generated';
+import type {
+  CallRole,
+  GuestAdmission,
+  GuestCard,
+  GuestStage,
+  ProviderState,
+  RenewedLink,
+  Status,
+  StatusPerson,
+  ThirdPartyRole,
+} from '$lib/api/generated';
 
-const STAGES: readonly GuestStage[] = ['invited', 'waiting', 'admitted', 'ended', 'cancelled', 'removed', 'noShow'];
+const STAGES: readonly GuestStage[] = ['invited', 'waiting', 'admitted', 'ended', 'cancelled', 'removed', 'keptOut', 'withdrawn', 'noShow'];
+const GUEST_ROLES: readonly ThirdPartyRole[] = ['family', 'interpreter', 'specialist', 'other'];
+const ROLES: readonly CallRole[] = ['provider', 'patient', ...GUEST_ROLES];
+/** More than a room holds. */
+const MOST_PEOPLE = 50;
 
 /** The status, or `null` where the data isn't one that this page understands. */
 export function readStatus(data: unknown): Status | null {
@@ -29,7 +43,29 @@ export function readStatus(data: unknown): Status | null {
     expectedAt: instant(d['expectedAt']),
     admission: admission(d['admission']),
     link: link(d['link']),
+    guest: guest(d['guest']),
+    people: people(d['people']),
   };
+}
+
+function guest(value: unknown): GuestCard | null {
+  const g = record(value);
+  if (!g) return null;
+  return {
+    name: text(g['name']) ?? '',
+    role: GUEST_ROLES.find((known) => known === g['role']) ?? 'other',
+    relationship: text(g['relationship']) ?? '',
+  };
+}
+
+function people(value: unknown): StatusPerson[] {
+  if (!Array.isArray(value)) return [];
+  return value.slice(0, MOST_PEOPLE).flatMap((each): StatusPerson[] => {
+    const person = record(each);
+    const identity = text(person?.['identity']);
+    const role = ROLES.find((known) => known === person?.['role']);
+    return identity && role ? [{ identity, role }] : [];
+  });
 }
 
 function record(value: unknown): Record<string, unknown> | null {

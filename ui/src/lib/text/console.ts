@@ -140,6 +140,11 @@ export const timelineWords: Record<TimelineStep, string> = {
   left: 'Left the waiting room',
   admitted: 'Let in',
   joined: 'Joined the call',
+  leftCall: 'Left the call',
+  removed: 'Removed from the visit',
+  keptOut: 'Kept out',
+  withdrawn: 'Invitation taken back',
+  expired: 'Link ran out',
   ended: 'Visit ended',
 };
 
@@ -172,6 +177,24 @@ const historyEvents: Record<string, string> = {
   patientLeftCall: 'Patient left the call',
   providerJoined: 'Provider joined the call',
   providerLeftCall: 'Provider left the call',
+  roomLeft: 'Room left for a new one',
+  guestInvited: 'Invited',
+  guestInvitationReady: 'Link works',
+  guestInvitationFailed: 'Link could not be set up',
+  guestLinkGivenOut: 'Link given out',
+  guestLinkOpened: 'Link opened',
+  guestDevicesChecking: 'Camera and sound tried',
+  guestCheckedIn: 'Came to the waiting room',
+  guestReturned: 'Came back to the waiting room',
+  guestLeft: 'Left the waiting room',
+  guestAdmitted: 'Let in',
+  guestJoined: 'Joined the call',
+  guestLeftCall: 'Left the call',
+  guestRemoved: 'Removed from the visit',
+  guestKeptOut: 'Kept out of the visit',
+  guestSeenUnadmitted: 'Tried to come in and was taken out',
+  guestInvitationWithdrawn: 'Invitation taken back',
+  guestLinkExpired: 'Link ran out',
 };
 
 /** An audit event's words; one without words of its own is written out: `roomClosed` as "Room closed". */
@@ -184,7 +207,7 @@ export function historyWords(event: string): string {
 
 /** Who did it. */
 export function actorWords(actor: string): string {
-  const known: Record<string, string> = { provider: 'You', patient: 'Patient', console: 'Anteroom' };
+  const known: Record<string, string> = { provider: 'You', patient: 'Patient', guest: 'Guest', console: 'Anteroom' };
   return known[actor] ?? actor;
 }
 

@@ -73,9 +73,38 @@ export const en = {
   welcome: {
     title: (provider: string) => `Your visit with ${provider}`,
     body: 'First we try your camera and sound. It takes about 1 minute.',
+    guestTitle: (provider: string) => `You are invited to a visit with ${provider}`,
+    guestBody: {
+      family: 'You join as a family member or friend of the patient. First we ask who you are, then we try your camera and sound.',
+      interpreter: 'You join as an interpreter. First we ask who you are, then we try your camera and sound.',
+      specialist: 'You join as a specialist. First we ask who you are, then we try your camera and sound.',
+      other: 'First we ask who you are, then we try your camera and sound.',
+    },
     start: 'Start',
     onlyForYou: 'This link is only for you and this visit.',
     minutes: (n: number) => count(n, 'minute', 'minutes'),
+  },
+
+  /** Asked of third parties. */
+  who: {
+    title: 'Who are you?',
+    body: (provider: string) => `${provider} sees this before you come in.`,
+    name: 'Your name',
+    nameMissing: 'Write your name, so that the clinic knows who comes in.',
+    relationship: {
+      family: 'What are you to the patient?',
+      interpreter: 'Agency or number, if you have one',
+      specialist: 'Your field',
+      other: 'What are you to the patient?',
+    },
+    relationshipExample: {
+      family: 'For example: daughter',
+      interpreter: 'For example: Clearline 4711',
+      specialist: 'For example: dietitian',
+      other: 'For example: neighbor',
+    },
+    optional: 'May stay empty',
+    goOn: 'Continue',
   },
 
   checks: {
@@ -173,6 +202,8 @@ export const en = {
   waiting: {
     arriving: 'You are in the waiting room',
     arrivingBody: 'The clinic is being told that you are here.',
+    guestBody: (provider: string) => `${provider} is told that you are here, and lets you in.`,
+    guestAs: (name: string) => `You are announced as ${name}.`,
     notOpened: 'The clinic has not opened the waiting room yet. You need to do nothing.',
     next: 'You are next',
     place: (n: number) => `You are ${nth(n)} in line`,
@@ -210,6 +241,17 @@ export const en = {
     ownPicture: 'Your own picture',
     you: 'You',
     guest: 'Guest',
+    roles: {
+      provider: 'Doctor',
+      patient: 'Patient',
+      family: 'Family',
+      interpreter: 'Interpreter',
+      specialist: 'Specialist',
+      other: 'Guest',
+    },
+    roleJoined: (role: string) => `${role}: joined the call`,
+    roleLeft: (role: string) => `${role}: left the call`,
+    others: 'Others in the call',
     yourCameraOff: 'Camera off',
     elapsed: 'Time in the visit',
     network: (level: number) => `Connection ${level} of 5`,
@@ -291,6 +333,8 @@ export const en = {
     cancelled: { title: 'The clinic cancelled this visit', body: 'The clinic can tell you when the next one is.' },
     ended: { title: 'This visit has finished', body: 'If you need something more, the clinic can help you.' },
     removed: { title: 'You are no longer in this visit', body: 'The clinic can let you in again. This page then opens by itself.' },
+    keptOut: { title: 'You are no longer in this visit', body: 'It goes on without you. If you think that this is a mistake, the clinic can tell you more.' },
+    withdrawn: { title: 'The clinic took this invitation back', body: 'If you are still expected, the clinic can send you a new link.' },
     noShow: {
       title: 'The clinic closed this visit',
       body: 'It waited for you and then closed the visit. It can open it again today. This page then goes on by itself.',
