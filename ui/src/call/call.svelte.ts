@@ -5,7 +5,7 @@ import { Devices, Room, checkSupport, loadSdk, type RemotePerson, type RoomEvent
 import { firstName } from '$lib/text/names';
 import { guestName, roleWords } from '$lib/text/third-party';
 import { afterEnd } from './after-end';
-import { FINISHED, elapsedWords, endWords, supportWords, type EndWords } from './words';
+import { FINISHED, elapsedWords, endWords, notPublishedWords, supportWords, type EndWords } from './words';
 
 /** What the window shows. */
 export type View =
@@ -274,6 +274,9 @@ export class CallWindow {
         break;
       case 'person':
         this.announce(`${firstName(this.nameOf(event.person))} ${PERSON_WORDS[event.what]}`);
+        break;
+      case 'notPublished':
+        this.problem = notPublishedWords(event.track, event.code);
         break;
       case 'disconnected':
         this.#tell(event.code === null ? { kind: 'disconnected' } : { kind: 'disconnected', code: event.code });

@@ -178,3 +178,12 @@ export function elapsedWords(seconds: number): string {
   const minutes = Math.floor(whole / 60) % 60;
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
+
+/** The own camera or microphone works here and does not reach the others. */
+export function notPublishedWords(track: 'audio' | 'video', code: number): { message: string; advice: string } {
+  const what = track === 'video' ? 'picture' : 'sound';
+  return {
+    message: `The others do not get your ${what}.`,
+    advice: `Leave the call and go in again: the visit stays open.${code ? ` (Twilio ${code})` : ''}`,
+  };
+}

@@ -4,6 +4,10 @@
 //! client's offer is ignored (the client rolls back, answers, and offers again). What was said last is kept, because
 //! answers and offers get lost with the socket.
 //!
+//! One loss can't be made good by saying it again: a client that answers and then offers while its socket is away says
+//! only the later of the two when it is back (the SDK keeps, of what waits to be sent, the description with the highest
+//! revision). The offer's number gives it away: nobody can count past an offer without having settled it.
+//!
 //! Sections are never stopped: the SDK recycles every transceiver that sends nothing, those of the server's too, and
 //! a track attached to a stopped one would never flow. A section let go in one offer is free only after its answer:
 //! used again within the same offer its direction would not change and the client would see nothing.
@@ -20,6 +24,8 @@ pub(crate) enum Offer {
     Answer,
     /// It was answered before and the answer may have been lost: say it again.
     Repeat(Description),
+    /// Answer it, after settling the server's own offer, which is given back: its answer got lost.
+    AnswerAfter(Description),
     /// It collides with the server's own, or is older than what was settled.
     Ignore,
 }
@@ -41,6 +47,10 @@ impl Negotiation {
             && answered.revision == revision
         {
             return Offer::Repeat(answered.clone());
+        }
+        if let Some(pending) = self.pending.take_if(|pending| revision > pending.revision) {
+            self.revision = revision;
+            return Offer::AnswerAfter(pending);
         }
         if self.pending.is_some() {
             // Not counted either: its number is used again by the offer that follows the answer.
@@ -193,6 +203,19 @@ mod tests {
     }
 
     #[test]
+    fn an_offer_past_ours_says_that_ours_was_answered() {
+        let mut n = Negotiation::default();
+        n.on_offer(1);
+        n.answer("a".to_owned());
+        let ours = n.offer("o".to_owned());
+        assert_eq!(n.on_offer(3), Offer::AnswerAfter(ours));
+        assert_eq!(n.answer("b".to_owned()).revision, 3);
+        assert!(n.may_offer(), "ours is settled");
+        assert!(!n.on_answer(2), "its answer comes too late");
+        assert_eq!(n.offer("p".to_owned()).revision, 4);
+    }
+
+    #[test]
     fn an_unanswered_offer_is_kept_for_the_next_socket() {
         let mut n = Negotiation::default();
         n.on_offer(1);
@@ -227,7 +250,7 @@ mod tests {
             let mut last_offer = 0;
             for (step, revision) in steps {
                 match step {
-                    0 => if n.on_offer(revision) == Offer::Answer {
+                    0 => if matches!(n.on_offer(revision), Offer::Answer | Offer::AnswerAfter(_)) {
                         let said = n.answer(String::new());
                         proptest::prop_assert_eq!(said.revision, revision);
                     },

@@ -101,6 +101,48 @@ pub(crate) fn for_engine(sdp: &str, is_offer: bool, server_sends: impl Fn(&str) 
     out
 }
 
+/// The answer a client must have given to an offer of the server's, read off the offer that it made after it: as many
+/// sections, each with the directions both sides can have agreed on.
+pub(crate) fn implied_answer(later_offer: &str, ours: &str) -> String {
+    let of_ours = chunks(ours);
+    let asked: Vec<(bool, bool)> = of_ours.iter().skip(1).map(|c| directions(c)).collect();
+    let mids: Vec<&str> = of_ours.iter().skip(1).filter_map(|c| value(c, "a=mid:")).collect();
+    let mut out = String::with_capacity(later_offer.len());
+    for (i, chunk) in chunks(later_offer).into_iter().take(1 + asked.len()).enumerate() {
+        let ours = i.checked_sub(1).and_then(|i| asked.get(i));
+        for line in chunk {
+            if let Some(bundle) = line.strip_prefix("a=group:BUNDLE ") {
+                let kept: Vec<&str> = bundle.split_whitespace().filter(|mid| mids.contains(mid)).collect();
+                out.push_str(&format!("a=group:BUNDLE {}\r\n", kept.join(" ")));
+                continue;
+            }
+            let line = match (DIRECTIONS.iter().find(|(name, ..)| *name == line), ours) {
+                (Some((_, sends, receives)), Some((we_send, we_receive))) => {
+                    let agreed = (*sends && *we_receive, *receives && *we_send);
+                    DIRECTIONS.iter().find(|(_, s, r)| (*s, *r) == agreed).map_or(line, |(name, ..)| *name)
+                }
+                _ => line,
+            };
+            out.push_str(line);
+            out.push_str("\r\n");
+        }
+    }
+    out
+}
+
+/// The attributes of directions: whether who says so sends, and receives.
+const DIRECTIONS: [(&str, bool, bool); 4] = [
+    ("a=sendrecv", true, true),
+    ("a=sendonly", true, false),
+    ("a=recvonly", false, true),
+    ("a=inactive", false, false),
+];
+
+/// Whether the side that wrote a section sends and receives on it (RFC 8866, 6.7: both, where nothing is said).
+fn directions(lines: &[&str]) -> (bool, bool) {
+    DIRECTIONS.iter().find(|(name, ..)| lines.contains(name)).map_or((true, true), |(_, s, r)| (*s, *r))
+}
+
 /// Where the browser's own estimate of its uplink starts, in kbit/s. It would start at 300, and grow by less than a
 /// tenth per second: half a minute to 720p on a connection that carries it at once.
 const START_KBPS: u32 = 2_500;
@@ -166,6 +208,20 @@ mod tests {
         assert!(!text.contains("a=ssrc-group") && !text.contains("a=ssrc:10") && !text.contains("x-google"));
         let answer = for_engine(OFFER, false, |_| false);
         assert_eq!(answer.matches("a=sendrecv").count(), 3, "an answer keeps its directions");
+    }
+
+    #[test]
+    fn an_answer_that_was_lost_is_read_off_the_offer_that_follows_it() {
+        let ours = "v=0\r\na=group:BUNDLE 0 1\r\nm=audio 9 X 111\r\na=mid:0\r\na=recvonly\r\n\
+                    m=video 9 X 96\r\na=mid:1\r\na=sendonly\r\n";
+        let later = "v=0\r\na=group:BUNDLE 0 1 2\r\nm=audio 9 X 111\r\na=mid:0\r\na=sendrecv\r\n\
+                     m=video 9 X 96\r\na=mid:1\r\na=sendrecv\r\nm=video 9 X 96\r\na=mid:2\r\na=sendrecv\r\n";
+        assert_eq!(
+            implied_answer(later, ours),
+            "v=0\r\na=group:BUNDLE 0 1\r\nm=audio 9 X 111\r\na=mid:0\r\na=sendonly\r\n\
+             m=video 9 X 96\r\na=mid:1\r\na=recvonly\r\n",
+            "what the client sends on a section of ours was not agreed yet, and neither was its own third section"
+        );
     }
 
     #[test]

@@ -81,6 +81,33 @@ test('tracks are published, unpublished and published again', async () => {
   await alice.frames('bob', 5);
 });
 
+test('what is published while both sides offer and the socket is lost arrives all the same', async () => {
+  await both(fresh(), { audio: true });
+  await Promise.all([alice.until('participant', { identity: 'bob' }), bob.until('participant', { identity: 'alice' })]);
+  const publish = () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 160, height: 90 });
+    canvas.getContext('2d').fillRect(0, 0, 160, 90);
+    window.made = new Twilio.Video.LocalVideoTrack(canvas.captureStream(5).getVideoTracks()[0], { name: 'made' });
+    return twin.room.localParticipant.publishTrack(made).then(() => true);
+  };
+  const unpublish = () => void twin.room.localParticipant.unpublishTrack(made);
+  for (let i = 0; i < 8; i++) {
+    await Promise.all([alice.mark(), bob.mark()]);
+    // Bob's picture is on its way to Alice, hers to the room, and her socket goes, each time at another moment.
+    const lost = alice.run((ms) => new Promise((resolve) => setTimeout(resolve, ms)), i * 12).then(() => twin.dropSocket('alice'));
+    await Promise.all([bob.run(publish), alice.run(publish), lost]);
+    await Promise.all([
+      bob.until('trackSubscribed', { identity: 'alice', trackName: 'made' }),
+      alice.until('trackSubscribed', { identity: 'bob', trackName: 'made' }),
+    ]);
+    await Promise.all([bob.run(unpublish), alice.run(unpublish)]);
+    await Promise.all([
+      bob.until('trackUnsubscribed', { identity: 'alice', trackName: 'made' }),
+      alice.until('trackUnsubscribed', { identity: 'bob', trackName: 'made' }),
+    ]);
+  }
+});
+
 test('data tracks carry text and bytes, ordered and reliable as they were made', async () => {
   await both(fresh(), { data: { ordered: false, maxRetransmits: 3 } });
   await alice.until('trackSubscribed', { identity: 'bob', kind: 'data' });

@@ -3,11 +3,12 @@
 //   idle ──connect──▶ connecting ──▶ connected ◀──▶ reconnecting
 //                          │              │               │
 //                          └──────────────┴───────────────┴──▶ disconnected ──connect──▶ connecting
-import type { LocalAudioTrack, LocalVideoTrack, RemoteParticipant, Room as TwilioRoom, TwilioError } from 'twilio-video';
+import type { LocalAudioTrack, LocalDataTrack, LocalVideoTrack, RemoteParticipant, Room as TwilioRoom, TwilioError } from 'twilio-video';
 import type { Endpoints, Profile } from '$lib/api/generated';
 import { Loudspeaker } from './attach';
 import type { Devices, OwnTracks } from './devices.svelte';
 import { connectOptions, profileOptions, readEngine } from './profiles';
+import { Publications } from './publications';
 import { RemotePerson, type RemoteEvent } from './remote.svelte';
 import { roomEnd, type RoomEnd } from './room-end';
 import { summarise, type CallStats } from './stats';
@@ -34,6 +35,8 @@ export type RoomEvent =
   | { kind: 'disconnected'; end: RoomEnd; code: number | null }
   | { kind: 'personJoined'; person: RemotePerson }
   | { kind: 'personLeft'; person: RemotePerson }
+  /** The own camera or microphone works and does not get into the room. */
+  | { kind: 'notPublished'; track: 'audio' | 'video'; code: number }
   | { kind: 'person'; what: RemoteEvent; person: RemotePerson };
 
 /** The way into a room, as the console or the patient's Document hands it out. */
@@ -77,6 +80,7 @@ export class Room {
   #attempt = 0;
   #cancel: (() => void) | undefined;
   #stopDevices: (() => void)[] = [];
+  #publications: Publications<LocalAudioTrack | LocalVideoTrack> | null = null;
 
   /** The room publishes what `devices` opens, now or later. */
   constructor(devices: Devices) {
@@ -178,31 +182,29 @@ export class Room {
     this.state = { kind: 'connected', roomSid: room.sid };
     this.#tell({ kind: 'connected', roomSid: room.sid });
     for (const participant of room.participants.values()) this.#onJoined(participant);
+    const there = [...room.localParticipant.tracks.values()].map((publication) => publication.track).filter(isMedia);
+    const publications = new Publications<LocalAudioTrack | LocalVideoTrack>(room.localParticipant, there, (track, code) => {
+      console.warn('publish:', track.kind, code);
+      this.#tell({ kind: 'notPublished', track: track.kind, code });
+    });
+    this.#publications = publications;
     this.#stopDevices = [
-      this.#devices.onTracks((tracks) => this.#publish(room, tracks)),
+      // Devices that were opened after the way in, and what was lost on it.
+      this.#devices.onTracks((tracks) => publications.want([tracks.microphone, tracks.camera].filter(isTrack))),
       this.#devices.onSpeaker((speakerId) => void this.#loudspeaker.choose(speakerId)),
     ];
   }
 
-  /** A device that was opened after the way in. */
-  #publish(room: TwilioRoom, tracks: OwnTracks): void {
-    const published = new Set([...room.localParticipant.tracks.values()].map((publication) => publication.track));
-    for (const track of [tracks.microphone, tracks.camera].filter(isTrack)) {
-      if (published.has(track)) continue;
-      room.localParticipant.publishTrack(track).catch((error: TwilioError) => {
-        console.warn('publish:', error.code);
-      });
-    }
-  }
-
   readonly #onReconnecting = (error: TwilioError): void => {
     if (!this.#room) return;
+    this.#publications?.reachable(false);
     this.state = { kind: 'reconnecting', roomSid: this.#room.sid, code: error.code };
     this.#tell({ kind: 'reconnecting' });
   };
 
   readonly #onReconnected = (): void => {
     if (!this.#room) return;
+    this.#publications?.reachable(true);
     this.state = { kind: 'connected', roomSid: this.#room.sid };
     this.#tell({ kind: 'reconnected' });
   };
@@ -248,6 +250,8 @@ export class Room {
     room.localParticipant.removeListener('networkQualityLevelChanged', this.#onLevel);
     for (const stop of this.#stopDevices) stop();
     this.#stopDevices = [];
+    this.#publications?.close();
+    this.#publications = null;
     this.#room = null;
   }
 
@@ -266,6 +270,10 @@ export class Room {
   #tell(event: RoomEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
+}
+
+function isMedia(track: LocalAudioTrack | LocalVideoTrack | LocalDataTrack): track is LocalAudioTrack | LocalVideoTrack {
+  return track.kind !== 'data';
 }
 
 function isTrack(track: LocalAudioTrack | LocalVideoTrack | null): track is LocalAudioTrack | LocalVideoTrack {

@@ -146,14 +146,24 @@ impl Service {
         match live.negotiation.on_offer(revision) {
             Offer::Ignore => {}
             Offer::Repeat(said) => live.say.push(said),
-            Offer::Answer => match self.answer(sid, text, now) {
-                Ok(said) => {
-                    if let Some(live) = self.live.get_mut(sid) {
-                        live.say.push(said);
-                    }
+            Offer::Answer => self.say_answer(sid, text, now),
+            Offer::AnswerAfter(ours) => {
+                let ours = ours.sdp.unwrap_or_default();
+                self.settle_offer(sid, &sdp::implied_answer(text, &ours), now);
+                self.say_answer(sid, text, now);
+                self.reconcile_room_of(sid, now);
+            }
+        }
+    }
+
+    fn say_answer(&mut self, sid: &str, text: &str, now: Moment) {
+        match self.answer(sid, text, now) {
+            Ok(said) => {
+                if let Some(live) = self.live.get_mut(sid) {
+                    live.say.push(said);
                 }
-                Err(e) => tracing::debug!(error = %e, "an offer that can't be answered is passed over"),
-            },
+            }
+            Err(e) => tracing::debug!(error = %e, "an offer that can't be answered is passed over"),
         }
     }
 
@@ -182,9 +192,15 @@ impl Service {
 
     fn take_answer(&mut self, sid: &str, revision: u64, text: &str, now: Moment) {
         let Some(live) = self.live.get_mut(sid) else { return };
-        if !live.negotiation.on_answer(revision) {
-            return;
+        if live.negotiation.on_answer(revision) {
+            self.settle_offer(sid, text, now);
+            self.reconcile_room_of(sid, now);
         }
+    }
+
+    /// The server's offer has this answer.
+    fn settle_offer(&mut self, sid: &str, text: &str, now: Moment) {
+        let Some(live) = self.live.get_mut(sid) else { return };
         let sections = sdp::sections(text);
         let rewritten = sdp::for_engine(text, false, |_| true);
         let Some(peer) = self.router.peers.get_mut(&live.peer) else { return };
@@ -200,7 +216,6 @@ impl Service {
         let peer = live.peer;
         self.take_sections(sid, &sections);
         self.router.wake(peer, now.instant);
-        self.reconcile_room_of(sid, now);
     }
 
     /// What the client sends, by its latest description.
