@@ -28,7 +28,7 @@ pub(crate) fn measure() {
     let origin = serve(handed_over("ANTEROOM_SCRIPTED_PAGES", "target/scripted-pages"));
     let mut app = Samples::default();
     let mut chromium = Samples::default();
-    let mut blank = Vec::new();
+    let mut blank = Samples::default();
     for run in 0..=RUNS {
         let of_app = open_app(folder, &twin);
         let of_chromium = open_chromium(folder, &origin);
@@ -37,14 +37,15 @@ pub(crate) fn measure() {
         if run > 0 {
             app.add(of_app);
             chromium.add(of_chromium);
-            blank.push(of_blank);
+            blank.add(of_blank);
         }
     }
     tell("start.app", "ms", &app.start);
     tell("start.chromium", "ms", &chromium.start);
+    tell("start.blank", "ms", &blank.start);
     tell("memory.app", "MB", &app.memory);
     tell("memory.chromium", "MB", &chromium.memory);
-    tell("memory.blank", "MB", &blank);
+    tell("memory.blank", "MB", &blank.memory);
 }
 
 #[derive(Default)]
@@ -83,12 +84,20 @@ fn open_chromium(folder: &Path, origin: &str) -> (f64, f64) {
     driver.today("the page in Chromium", &json!({"browserName": "chrome", "goog:chromeOptions": options}))
 }
 
-/// WebKitGTK's own small browser, which its driver opens when it is asked for nothing else, on a blank page.
-fn open_blank(folder: &Path) -> f64 {
+/// WebKitGTK's own small browser, which its driver opens when it is asked for nothing else, on a blank page: from the
+/// order to start until a page could begin to load in it.
+fn open_blank(folder: &Path) -> (f64, f64) {
     let driver = webkit_driver(folder);
+    let ordered = now();
     let page = Page::open("a blank window", &driver.url, &json!({}));
+    let begun = page.ask("performance.timeOrigin").as_f64().unwrap();
     page.go("about:blank");
-    driver.settled(page)
+    (begun - ordered, driver.settled(page))
+}
+
+/// Milliseconds on the machine's clock, as pages tell them.
+fn now() -> f64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64() * 1000.0
 }
 
 fn webkit_driver(folder: &Path) -> Driver {
@@ -119,7 +128,7 @@ impl Driver {
 
     /// Milliseconds from the order to start until Today was drawn, by the page's own mark; then its memory in MB.
     fn today(&self, name: &str, capabilities: &Value) -> (f64, f64) {
-        let ordered = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64() * 1000.0;
+        let ordered = now();
         let page = Page::open(name, &self.url, capabilities);
         let mark = "(performance.getEntriesByName('today')[0])";
         let drawn = page.wait_for("Today", &format!("{mark} && performance.timeOrigin + {mark}.startTime"));

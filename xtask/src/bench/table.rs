@@ -35,6 +35,13 @@ pub(super) const ROWS: &[Row] = &[
         aims: &[Aim::TimesAtMost(0.5)],
     },
     Row {
+        what: "Start of the process to a usable Today",
+        unit: "ms",
+        ours: "start.app",
+        peer: Some(("start.blank", "a blank WebKitGTK window, until a page can begin in it")),
+        aims: &[],
+    },
+    Row {
         what: "Memory with Today open (PSS, all processes)",
         unit: "MB",
         ours: "memory.app",
