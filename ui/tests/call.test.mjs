@@ -12,13 +12,16 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** One page in one world. */
-async function inWorld({ twilio = (send) => void send, answers = {}, ...options }, story) {
+/** One page in one world. With `hold` the core answers `joinCall` only when the story lets the page in: the room waits for no device, a story may. */
+async function inWorld({ twilio = (send) => void send, answers = {}, hold = false, ...options }, story) {
   const refusing = await openRefusingTwilio(twilio);
-  const door = await openDoor({ getCall: () => visit(), joinCall: admission(refusing.url), ...answers });
+  let letIn = () => undefined;
+  const allowed = hold ? new Promise((resolve) => (letIn = resolve)) : Promise.resolve();
+  const joinCall = () => allowed.then(() => admission(refusing.url));
+  const door = await openDoor({ getCall: () => visit(), joinCall, ...answers });
   const { page, complaints, close } = await openCall(browser, door, options);
   try {
-    await story({ page, door, twilio: refusing });
+    await story({ page, door, twilio: refusing, letIn });
     assert.deepEqual(complaints, [], 'no policy was broken and nothing was thrown');
   } finally {
     await close();
@@ -31,7 +34,7 @@ const error = (code) => (send) => send({ type: 'error', version: 2, code, messag
 
 describe('the way in', () => {
   it('shows the visit and the own picture while Twilio has not answered yet, and asks for the two-people profile', () =>
-    inWorld({}, async ({ page, door, twilio }) => {
+    inWorld({ hold: true }, async ({ page, door, twilio, letIn }) => {
       await see(page, 'Opening the call');
       await page.locator('[data-testid=self] [data-picture=on] video').waitFor();
       await page.waitForFunction(() => document.querySelector('[data-testid=self] video')?.videoWidth === 1280);
@@ -39,6 +42,7 @@ describe('the way in', () => {
       assert.equal(await page.locator('h1').innerText(), 'Elena Márquez Ríos');
       assert.match(await page.locator('header').innerText(), /Spanish[\s\S]*4:1\d[\s\S]*of 15 min[\s\S]*4 waiting[\s\S]*PRACTICE/i);
       await inspect(page, 'connecting');
+      letIn();
       const connect = await twilio.firstConnect();
       assert.equal(connect.bandwidth_profile, undefined, 'two people have no bandwidth profile');
       assert.ok(connect.media_signaling.network_quality, 'network quality is asked for');
@@ -49,6 +53,16 @@ describe('the way in', () => {
       assert.deepEqual(connect.participant.tracks.map((track) => track.kind).sort(), ['audio', 'video']);
       assert.equal(page.url().includes('ticket'), false, 'the ticket is out of the address');
     }));
+
+  it('waits for no camera: what opens later joins the room', () =>
+    inWorld(
+      { prepare: `(() => { const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+          navigator.mediaDevices.getUserMedia = (asked) => asked.video ? new Promise(() => undefined) : real(asked); })()` },
+      async ({ twilio }) => {
+        const connect = await twilio.firstConnect();
+        assert.ok(!connect.participant.tracks.some((track) => track.kind === 'video'), 'it went in while the camera was still starting');
+      },
+    ));
 
   it('fits its smallest window and the small form', () =>
     inWorld({ viewport: { width: 640, height: 480 }, reducedMotion: 'reduce' }, async ({ page }) => {
@@ -73,10 +87,13 @@ describe('devices', () => {
     ['audio', 'NotFoundError', 'No microphone was found.', 'microphone-missing'],
   ]) {
     it(`goes on without when ${kind} gives ${name}`, () =>
-      inWorld({ prepare: refuse(kind, name) }, async ({ page, door, twilio }) => {
+      inWorld({ prepare: refuse(kind, name), hold: true }, async ({ page, door, twilio, letIn }) => {
         await see(page, words);
         await see(page, kind === 'video' ? 'The call goes on with sound only.' : 'The call goes on with picture only');
+        if (kind === 'audio') await page.locator('[data-testid=self] [data-picture=on]').waitFor();
+        else await page.getByRole('button', { name: 'Mute', exact: true }).waitFor();
         await door.heard(({ command }) => command === 'joinCall', 'joinCall');
+        letIn();
         const kinds = (await twilio.firstConnect()).participant.tracks.map((track) => track.kind);
         assert.deepEqual(kinds, [kind === 'video' ? 'audio' : 'video'], 'the other one is published');
         await inspect(page, file);

@@ -1,7 +1,7 @@
 // One visit's call, from opening the window to the end. Components draw it; nothing here knows a component.
 import { CommandFailure, call, onCore, onEvent } from '$lib/api/client';
 import type { Call, CallFact, CallPerson, Event } from '$lib/api/generated';
-import { Devices, Room, checkSupport, loadSdk, type RemotePerson, type RoomEvent } from '$lib/media';
+import { Devices, Room, checkSupport, loadSdk, quickSupport, type RemotePerson, type RoomEvent } from '$lib/media';
 import { firstName } from '$lib/text/names';
 import { guestName, roleWords } from '$lib/text/third-party';
 import { afterEnd } from './after-end';
@@ -19,8 +19,6 @@ export type View =
 /** A command that failed while the call goes on. */
 export type Problem = { message: string; advice: string };
 
-/** How long the way in waits for camera and microphone; what comes later is added to the call. */
-const CAPTURE_PATIENCE_MS = 1500;
 /** A stay that held this long earns the next one its own retry. */
 const HELD_MS = 30_000;
 
@@ -170,12 +168,11 @@ export class CallWindow {
 
   async #begin(): Promise<void> {
     try {
-      const missing = await checkSupport();
+      const missing = quickSupport() ?? (await Promise.all([checkSupport(), this.#read()]))[0];
       if (missing) {
         this.#end(supportWords(missing));
         return;
       }
-      await this.#read();
       if (!this.info?.open) {
         this.#finish();
         return;
@@ -187,11 +184,13 @@ export class CallWindow {
     }
   }
 
-  /** Capture and admission at the same time: neither waits for the other. */
+  /**
+   * The room does not wait for camera and microphone, which join it as they open: guests are let into the room that
+   * this opens, and a camera takes a second to start.
+   */
   async #goIn(): Promise<void> {
-    const admission = call('joinCall', {});
-    await Promise.race([this.#openDevices(), new Promise((resolve) => setTimeout(resolve, CAPTURE_PATIENCE_MS))]);
-    await this.room.connect(await admission);
+    void this.#openDevices();
+    await this.room.connect(await call('joinCall', {}));
   }
 
   async #openDevices(): Promise<void> {
