@@ -53,6 +53,12 @@ const RULES: &[Rule] = &[
         why: "signaling is pure: messages in, messages out, time handed in",
     },
     Rule {
+        under: "crates/twin/src/phone/",
+        but: &[],
+        never: &["tokio::", "Instant::now", "SystemTime::now", "Timestamp::now"],
+        why: "phones and calls are pure: time is handed in",
+    },
+    Rule {
         under: "ui/src",
         but: &["ui/src/lib/media/"],
         never: &["from 'twilio-video'", "navigator.mediaDevices", "new MediaStream(", ".attach()"],

@@ -197,7 +197,8 @@ impl Twin {
         let video = start_video(&config, &account, &clock, stopping.clone())
             .await
             .map_err(|source| Error::Listen { address: format!("{} for media", config.bind), source })?;
-        let phones = Phones::start(account.phone_number.clone(), clock.clone(), stopping.clone());
+        let phones =
+            Phones::start(account.phone_number.clone(), clock.clone(), video.clone(), stopping.clone());
         for phone in config.phones {
             let number = phone.number.clone();
             phones.set(phone).map_err(|wrong| Error::Phone { number, wrong })?;

@@ -10,6 +10,7 @@ mod exchange;
 mod exchange_tests;
 mod practice;
 mod script;
+mod sounds;
 mod status;
 mod twiml;
 
@@ -21,15 +22,17 @@ pub(crate) use call::{Call, Detect, Numbers, Order};
 pub(crate) use exchange::Exchange;
 pub(crate) use twiml::{Verb, Wrong, parse, tones};
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 use call::Action;
 
 use crate::clock::Clock;
 use crate::server;
+use crate::video::{Gone, Video};
 
 /// A refusal with Twilio's code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,11 +53,11 @@ pub struct Phones {
 }
 
 impl Phones {
-    /// Starts the task that lets time pass. The account calls from `own`.
-    pub(crate) fn start(own: String, clock: Clock, stopping: watch::Receiver<bool>) -> Self {
+    /// Starts the task that lets time pass, and brings calls into rooms. The account calls from `own`.
+    pub(crate) fn start(own: String, clock: Clock, video: Video, stopping: watch::Receiver<bool>) -> Self {
         let exchange = Arc::new(Mutex::new(Exchange::new(own)));
         let phones = Self { exchange, wake: Arc::default(), clock };
-        tokio::spawn(phones.clone().run(stopping));
+        tokio::spawn(phones.clone().run(video, stopping));
         phones
     }
 
@@ -103,7 +106,9 @@ impl Phones {
         self.with(|exchange, _| exchange.dump())
     }
 
-    async fn run(self, mut stopping: watch::Receiver<bool>) {
+    async fn run(self, video: Video, mut stopping: watch::Receiver<bool>) {
+        let (tell, mut gone) = mpsc::unbounded_channel();
+        let mut rooms = Rooms { video, tell, stays: HashMap::new() };
         loop {
             let (actions, deadline) = {
                 let now = self.clock.now();
@@ -113,7 +118,7 @@ impl Phones {
             };
             if !actions.is_empty() {
                 for action in actions {
-                    self.carry_out(action);
+                    self.carry_out(action, &mut rooms).await;
                 }
                 continue;
             }
@@ -126,15 +131,49 @@ impl Phones {
             tokio::select! {
                 () = wait => {}
                 () = self.wake.notified() => {}
+                Some(stay) = gone.recv() => {
+                    rooms.stays.remove(&stay);
+                    let now = self.clock.now();
+                    let mut exchange = self.lock();
+                    exchange.advance(now);
+                    exchange.left(stay, now);
+                }
                 () = server::stopped(&mut stopping) => return,
             }
         }
     }
 
-    /// Rooms are not reached yet: every `<Connect><Room>` falls through.
-    fn carry_out(&self, action: Action) {
-        if let Action::Join { attempt, .. } = action {
-            self.lock().joined(attempt, false);
+    async fn carry_out(&self, action: Action, rooms: &mut Rooms) {
+        match action {
+            Action::Join { attempt, call, room, identity } => {
+                let gone = Gone { stay: attempt, tell: rooms.tell.clone() };
+                let silence = sounds::clip(Sound::Silence);
+                let joined = rooms.video.join_phone(&room, identity, silence, gone).await;
+                if let Err(refused) = &joined {
+                    tracing::info!(call, "a call joins no room: {refused}");
+                }
+                self.lock().joined(attempt, joined.is_ok());
+                rooms.stays.extend(joined.ok().map(|sid| (attempt, sid)));
+            }
+            Action::Play { attempt, sound } => {
+                if let Some(sid) = rooms.stays.get(&attempt) {
+                    rooms.video.play_phone(sid, sounds::clip(sound));
+                }
+            }
+            Action::Leave { attempt } => {
+                if let Some(sid) = rooms.stays.remove(&attempt) {
+                    rooms.video.leave_phone(&sid);
+                }
+            }
         }
     }
+}
+
+/// The calls that are in rooms.
+struct Rooms {
+    video: Video,
+    /// For those that are not any more.
+    tell: mpsc::UnboundedSender<u64>,
+    /// The participant's SID by the stay's number.
+    stays: HashMap<u64, String>,
 }

@@ -20,6 +20,7 @@ use axum::extract::ws::WebSocket;
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::sfu::clip::Clip;
 use crate::signaling::service::{Moment, Service};
 
 /// Who a token lets in, and where.
@@ -89,6 +90,25 @@ impl VideoConfig {
         }
     }
 }
+
+/// Rings when a phone is in its room no longer, for whatever reason: by being dropped.
+#[derive(Debug)]
+pub(crate) struct Gone {
+    /// Which stay it was.
+    pub(crate) stay: u64,
+    /// Who wants to know.
+    pub(crate) tell: mpsc::UnboundedSender<u64>,
+}
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        // Nobody wants to know any more when the twin stops.
+        let _ = self.tell.send(self.stay);
+    }
+}
+
+/// A sound, and what comes when it is over.
+pub(crate) type Sounds = (&'static Clip, &'static Clip);
 
 /// A piece of work on the state.
 pub(crate) type Call = Box<dyn FnOnce(&mut Service, Moment) + Send>;
@@ -247,6 +267,33 @@ impl Video {
     ) -> Result<Rules, VideoError> {
         let (room, key) = (room.to_owned(), key.to_owned());
         self.ask(move |s, now| s.set_subscribe_rules(&room, &key, rules, now)).await
+    }
+
+    /// A call comes into the room of this name as a participant; a random identity if none is given.
+    ///
+    /// # Errors
+    /// 53106 when no such room is in progress, 53105 when it is full.
+    pub(crate) async fn join_phone(
+        &self,
+        room: &str,
+        identity: Option<String>,
+        sounds: Sounds,
+        gone: Gone,
+    ) -> Result<String, VideoError> {
+        let room = room.to_owned();
+        self.ask(move |s, now| s.join_phone(&room, identity, sounds, gone, now)).await
+    }
+
+    /// A call leaves its room.
+    pub(crate) fn leave_phone(&self, sid: &str) {
+        let sid = sid.to_owned();
+        self.tell(move |s, now| s.leave_phone(&sid, now));
+    }
+
+    /// What is heard of a call in a room changes.
+    pub(crate) fn play_phone(&self, sid: &str, sounds: Sounds) {
+        let sid = sid.to_owned();
+        self.tell(move |s, _| s.play_phone(&sid, sounds));
     }
 
     /// Fault: cuts the signaling socket of everyone with this identity.

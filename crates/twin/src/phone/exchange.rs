@@ -274,7 +274,6 @@ impl Exchange {
     }
 
     /// The stay in a room is over, and not because the call wished so.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no room is reached yet"))]
     pub(crate) fn left(&mut self, attempt: u64, now: Timestamp) {
         for call in &mut self.calls {
             call.left(attempt, now, &mut self.attempts);

@@ -2,19 +2,21 @@
 //!
 //! Pure: datagrams and time come in, datagrams and events wait in queues to be taken out.
 
+mod media;
+
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use str0m::bwe::{Bitrate, BweKind};
 use str0m::channel::{ChannelConfig, ChannelId};
-use str0m::media::{MediaData, Mid, Rid};
+use str0m::media::{Mid, Rid};
 use str0m::net::{Protocol, Receive, Transmit};
 use str0m::{Event as RtcEvent, IceConnectionState, Input, Output};
 
 use super::layers::{self, Choice, Demand, Limits};
-use super::peer::{Peer, PeerConfig, layer_rid, rid_layer};
-use super::source::{Clock, Forward, Source, Want};
+use super::peer::{Peer, PeerConfig, layer_rid};
+use super::source::{Forward, Source, Want};
 
 /// A connection's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -201,7 +203,7 @@ impl Router {
             tracing::debug!(error = %e, "peer failed");
             peer.rtc.disconnect();
         }
-        self.drain(id, now);
+        self.drain_from(id, now);
     }
 
     /// When [`Router::tick`] is due.
@@ -240,12 +242,17 @@ impl Router {
             tracing::debug!(error = %e, "peer failed");
             peer.rtc.disconnect();
         }
-        self.drain(id, now);
+        self.drain_from(id, now);
     }
 
     /// Takes what a peer has to say, and what others have to say because of it.
-    fn drain(&mut self, first: PeerId, now: Instant) {
+    fn drain_from(&mut self, first: PeerId, now: Instant) {
         self.enqueue(first);
+        self.drain(now);
+    }
+
+    /// Takes what those have to say who were given something.
+    fn drain(&mut self, now: Instant) {
         while let Some(id) = self.work.pop() {
             if let Some(p) = self.peers.get_mut(&id) {
                 p.queued = false;
@@ -343,54 +350,6 @@ impl Router {
     fn health(&mut self, id: PeerId, f: impl FnOnce(&mut super::peer::Health)) {
         if let Some(p) = self.peers.get_mut(&id) {
             f(&mut p.health);
-        }
-    }
-
-    fn on_media(&mut self, id: PeerId, data: MediaData, now: Instant) {
-        let leg = (id, data.mid);
-        let Some(source) = self.sources.get_mut(&leg) else { return };
-        let layer = if source.simulcast { rid_layer(data.rid) } else { 0 };
-        let keyframe = source.video && data.is_keyframe();
-        source.saw(layer, data.data.len(), keyframe.then_some(&*data.data), now);
-        if !source.video
-            && let Some(level) = data.ext_vals.audio_level
-        {
-            source.heard(level, now);
-        }
-        let mut broke = false;
-        for f in &mut source.forwards {
-            if source.video {
-                let was = f.broken;
-                let passes = f.passes(layer, keyframe, data.contiguous);
-                broke |= f.broken && !was;
-                if !passes {
-                    continue;
-                }
-            }
-            let Some(peer) = self.peers.get_mut(&f.to) else { continue };
-            let time =
-                Clock::map(peer.clocks.entry(f.mid).or_default(), (id, data.mid, layer), data.time, now);
-            let Some(mut writer) = peer.rtc.writer(f.mid) else { continue };
-            let Some(pt) = f.pt.or_else(|| writer.match_params(data.params)) else { continue };
-            f.pt = Some(pt);
-            if let Some(level) = data.ext_vals.audio_level {
-                writer = writer.audio_level(level, data.ext_vals.voice_activity.unwrap_or(false));
-            }
-            if let Some(orientation) = data.ext_vals.video_orientation {
-                writer = writer.video_orientation(orientation);
-            }
-            if let Err(e) = writer.write(pt, data.network_time, time, data.data.clone()) {
-                tracing::trace!(error = %e, "frame not forwarded");
-                f.pt = None;
-                continue;
-            }
-            if !peer.queued {
-                peer.queued = true;
-                self.work.push(f.to);
-            }
-        }
-        if broke {
-            self.ask(leg, layer, now);
         }
     }
 

@@ -6,6 +6,7 @@
 mod entry;
 mod hearing;
 mod msp;
+mod phone;
 mod rest;
 mod tracks;
 
@@ -126,6 +127,7 @@ pub(crate) struct Service {
     rooms: Vec<Room>,
     conns: HashMap<u64, Conn>,
     live: BTreeMap<String, Live>,
+    phones: BTreeMap<String, phone::Phone>,
     sessions: HashMap<String, String>,
     by_peer: HashMap<PeerId, String>,
     speakers: HashMap<String, Speaker<String>>,
@@ -149,6 +151,7 @@ impl Service {
             rooms: Vec::new(),
             conns: HashMap::new(),
             live: BTreeMap::new(),
+            phones: BTreeMap::new(),
             sessions: HashMap::new(),
             by_peer: HashMap::new(),
             speakers: HashMap::new(),
@@ -206,10 +209,11 @@ impl Service {
         });
         let lost = self.live.values().filter_map(|l| l.lost.map(|t| t + SESSION_TIMEOUT));
         let look = (!self.live.is_empty()).then_some(self.look);
-        conns.chain(lost).chain(look).chain(self.router.deadline()).min()
+        conns.chain(lost).chain(look).chain(self.router.deadline()).chain(self.next_word()).min()
     }
 
     pub(crate) fn tick(&mut self, now: Moment) {
+        self.speak(now.instant);
         self.router.tick(now.instant);
         if now.instant >= self.look && !self.live.is_empty() {
             self.look = now.instant + LOOK;
@@ -326,6 +330,12 @@ impl Service {
     /// Who of a room is live.
     fn live_in(&self, room: &str) -> Vec<String> {
         self.live.iter().filter(|(_, l)| l.room == room).map(|(sid, _)| sid.clone()).collect()
+    }
+
+    /// Who of a room is in, phones and all.
+    fn here_in(&self, room: &str) -> Vec<String> {
+        let phones = self.phones.iter().filter(|(_, phone)| phone.room == room).map(|(sid, _)| sid.clone());
+        self.live_in(room).into_iter().chain(phones).collect()
     }
 
     /// Tells everyone else in the room about a participant.

@@ -144,5 +144,33 @@ export function install() {
     }
   };
 
-  window.twin = { join, leave, until, mark, frames, note, stats, log };
+  /** Listens to someone until what is heard fits, by loudness (RMS) and the loudest frequency in Hz; returns the last. */
+  const listen = async (identity, fits, ms = 20000) => {
+    const find = () => [...room.participants.values()].find((p) => p.identity === identity);
+    const publication = () => [...(find()?.audioTracks.values() ?? [])].find((pub) => pub.track);
+    if (!publication()) await until('trackSubscribed', { identity, kind: 'audio' }, ms);
+    const context = new AudioContext();
+    const analyser = new AnalyserNode(context, { fftSize: 4096, smoothingTimeConstant: 0 });
+    const stream = new MediaStream([publication().track.mediaStreamTrack]);
+    context.createMediaStreamSource(stream).connect(analyser);
+    const check = new Function('s', `return ${fits}`);
+    const [wave, spectrum] = [new Float32Array(analyser.fftSize), new Float32Array(analyser.frequencyBinCount)];
+    const end = performance.now() + ms;
+    try {
+      for (;;) {
+        analyser.getFloatTimeDomainData(wave);
+        analyser.getFloatFrequencyData(spectrum);
+        const level = Math.sqrt(wave.reduce((sum, value) => sum + value * value, 0) / wave.length);
+        const loudest = spectrum.indexOf(Math.max(...spectrum));
+        const s = { level, hertz: (loudest * context.sampleRate) / analyser.fftSize };
+        if (check(s)) return s;
+        if (performance.now() > end) throw new Error(`never heard of ${identity}: ${fits}; the last was ${JSON.stringify(s)}`);
+        await new Promise((r) => setTimeout(r, 50));
+      }
+    } finally {
+      await context.close();
+    }
+  };
+
+  window.twin = { join, leave, until, mark, frames, note, stats, listen, log };
 }

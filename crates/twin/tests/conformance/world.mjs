@@ -48,6 +48,35 @@ class World {
   remove(room, who) { return this.rest('POST', `/Rooms/${room}/Participants/${who}`, { Status: 'disconnected' }); }
   rules(room, who, rules) { return this.rest('POST', `/Rooms/${room}/Participants/${who}/SubscribeRules`, { Rules: JSON.stringify(rules) }); }
 
+  /** Asks the 2010-04-01 API about calls. */
+  async calls(method, path, form) {
+    const auth = Buffer.from(`${this.info.api_key_sid}:${this.info.api_key_secret}`).toString('base64');
+    const answer = await fetch(`${this.info.api_url}/2010-04-01/Accounts/${this.info.account_sid}/Calls${path}.json`, {
+      method, headers: { authorization: `Basic ${auth}` }, body: form && new URLSearchParams(form),
+    });
+    const body = await answer.json();
+    if (!answer.ok) throw Object.assign(new Error(body.message), { code: body.code, status: answer.status });
+    return body;
+  }
+
+  dial(to, twiml) { return this.calls('POST', '', { To: to, From: this.info.phone_number, Twiml: `<Response>${twiml}</Response>` }); }
+  call(sid) { return this.calls('GET', `/${sid}`); }
+  hangUp(sid) { return this.calls('POST', `/${sid}`, { Status: 'completed' }); }
+  redirect(sid, twiml) { return this.calls('POST', `/${sid}`, { Twiml: `<Response>${twiml}</Response>` }); }
+  act(call, order) { return this.info.control('/phones/act', { call, ...order }); }
+  pass(seconds) { return this.info.control('/clock/advance', { seconds }); }
+  async heard(sid) { return (await this.info.control('/phones')).calls.find((one) => one.sid === sid).heard; }
+  /** Asks until a call has heard what is wanted: nobody is told by push. */
+  async untilHeard(sid, wanted, ms = 10_000) {
+    const end = performance.now() + ms;
+    for (;;) {
+      const heard = await this.heard(sid);
+      if (heard.some(wanted)) return;
+      if (performance.now() > end) throw new Error(`never heard by the call: ${wanted}; heard: ${JSON.stringify(heard)}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
   dropSocket(identity) { return this.info.control('/video/drop', { identity }); }
   quality(identity, level) { return this.info.control('/video/quality', { identity, level }); }
   freeze(identity, frozen) { return this.info.control('/video/freeze', { identity, frozen }); }
@@ -108,5 +137,6 @@ class Tab {
   until(name, fields, ms) { return this.page.evaluate((a) => twin.until(...a), [name, fields ?? {}, ms ?? 20_000]); }
   frames(identity, n, ms, track) { return this.page.evaluate((a) => twin.frames(...a), [identity, n ?? 10, ms ?? 20_000, track ?? 'cam']); }
   stats(kind, fits, ms) { return this.page.evaluate((a) => twin.stats(...a), [kind, fits, ms ?? 20_000]); }
+  listen(identity, fits, ms) { return this.page.evaluate((a) => twin.listen(...a), [identity, fits, ms ?? 20_000]); }
   run(f, argument) { return this.page.evaluate(f, argument); }
 }

@@ -136,8 +136,7 @@ impl Service {
         }
         self.take_tracks(&sid, &c.participant, now);
         for old in older {
-            let error = VideoError::new(53205, "Participant disconnected because of duplicate identity");
-            self.leave(&old, Some(Out::error(&error)), now);
+            self.replace(&old, now);
         }
         self.announce(&sid);
         self.set_profile(&sid, c.bandwidth_profile.and_then(|p| p.video), now);
@@ -263,29 +262,41 @@ impl Service {
         }
     }
 
+    /// Somebody else has come in with the identity of this participant.
+    pub(super) fn replace(&mut self, sid: &str, now: Moment) {
+        let error = VideoError::new(53205, "Participant disconnected because of duplicate identity");
+        self.leave(sid, Some(Out::error(&error)), now);
+    }
+
     /// A participant leaves, or is made to: `farewell` says why.
     pub(super) fn leave(&mut self, sid: &str, farewell: Option<Out>, now: Moment) {
-        let Some(live) = self.live.remove(sid) else { return };
-        self.sessions.remove(&live.session);
-        self.by_peer.remove(&live.peer);
-        if let Some(id) = live.conn {
-            if let Some(out) = &farewell {
-                self.say(id, out);
+        let (room, peer) = match (self.live.remove(sid), self.phones.remove(sid)) {
+            (Some(live), _) => {
+                self.sessions.remove(&live.session);
+                self.by_peer.remove(&live.peer);
+                if let Some(id) = live.conn {
+                    if let Some(out) = &farewell {
+                        self.say(id, out);
+                    }
+                    if let Some(conn) = self.conns.get_mut(&id) {
+                        conn.member = None;
+                    }
+                }
+                (live.room, live.peer)
             }
-            if let Some(conn) = self.conns.get_mut(&id) {
-                conn.member = None;
-            }
-        }
-        self.router.remove_peer(live.peer, now.instant);
-        let Some(i) = self.room_index(&live.room) else { return };
+            (None, Some(phone)) => (phone.room, phone.peer),
+            (None, None) => return,
+        };
+        self.router.remove_peer(peer, now.instant);
+        let Some(i) = self.room_index(&room) else { return };
         let ends = self.rooms[i].leave(sid, now.wall);
         self.announce(sid);
         if let Some(member) = self.rooms[i].member_mut(sid) {
             member.tracks.clear();
         }
-        self.reconcile(&live.room, now);
+        self.reconcile(&room, now);
         if ends {
-            self.end_room(&live.room, now);
+            self.end_room(&room, now);
         }
     }
 
@@ -293,7 +304,7 @@ impl Service {
     pub(super) fn end_room(&mut self, room: &str, now: Moment) {
         let Some(i) = self.room_index(room).filter(|i| self.rooms[*i].is_open()) else { return };
         self.rooms[i].complete(now.wall);
-        for sid in self.live_in(room) {
+        for sid in self.here_in(room) {
             self.leave(&sid, Some(Out::disconnected("completed")), now);
         }
         self.speakers.remove(room);

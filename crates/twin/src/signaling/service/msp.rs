@@ -151,6 +151,10 @@ impl Service {
                 .fold(0.0, f32::max);
             levels.entry(live.room.clone()).or_default().push((sid.clone(), loudest));
         }
+        for (sid, phone) in &self.phones {
+            let loud = self.router.loudness(phone.leg(), now.instant);
+            levels.entry(phone.room.clone()).or_default().push((sid.clone(), loud));
+        }
         for (room, levels) in levels {
             let speaker = self.speakers.entry(room.clone()).or_default();
             let Some(changed) = speaker.look(&levels, now.instant) else { continue };

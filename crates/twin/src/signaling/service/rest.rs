@@ -96,6 +96,9 @@ impl Service {
         key: &str,
     ) -> Result<Vec<SubscribedTrackRecord>, VideoError> {
         let (room, member) = self.member_of(room, key)?;
+        if self.phones.contains_key(&member.sid) {
+            return Ok(self.heard_by_phone(room, member));
+        }
         let Some(live) = self.live.get(&member.sid) else { return Ok(Vec::new()) };
         let placed = live.subs.iter().filter(|(_, s)| s.place != Place::Waiting);
         let record = |(sid, sub): (&String, &super::Sub)| {

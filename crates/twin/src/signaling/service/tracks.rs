@@ -165,15 +165,15 @@ impl Service {
         let mut joins = Vec::new();
         for (track, sub) in &live.subs {
             let Place::Section(mid, true) = &sub.place else { continue };
-            let Some(publisher) = self.live.get(&sub.publisher) else { continue };
+            let sends = |p: &Live| {
+                let on = p.sends.iter().find(|(_, id)| id.as_ref() == Some(&sub.track_id));
+                on.map(|(mid, _)| leg(p.peer, mid))
+            };
+            let phone = || self.phones.get(&sub.publisher).filter(|phone| phone.track == sub.track_id);
             let from =
-                publisher.sends.iter().find(|(_, id)| id.as_ref() == Some(&sub.track_id)).map(|(mid, _)| mid);
+                self.live.get(&sub.publisher).and_then(sends).or_else(|| phone().map(|phone| phone.leg()));
             if let Some(from) = from {
-                joins.push((
-                    leg(publisher.peer, from),
-                    leg(live.peer, mid),
-                    self.want(live, track, &sub.publisher),
-                ));
+                joins.push((from, leg(live.peer, mid), self.want(live, track, &sub.publisher)));
             }
         }
         for (from, to, want) in joins {
