@@ -32,7 +32,7 @@ test('two people see each other in 720p VP8 and hear each other', async () => {
   assert.match(a.sid, /^RM[0-9a-f]{32}$/);
   assert.match(a.me, /^PA[0-9a-f]{32}$/);
   const large = 's.dimensions && s.dimensions.width === 1280 && s.dimensions.height === 720 && s.frameRate > 0';
-  for (const stats of await Promise.all([alice, bob].map((tab) => tab.stats('remoteVideoTrackStats', large, 30_000)))) {
+  for (const stats of await Promise.all([alice, bob].map((tab) => tab.stats('remoteVideoTrackStats', large, 60_000)))) {
     assert.equal(stats.length, 1);
     assert.equal(stats[0].codec, 'VP8');
     assert.deepEqual([stats[0].dimensions.width, stats[0].dimensions.height], [1280, 720]);
@@ -162,14 +162,17 @@ for (const [title, preferredVideoCodecs] of [
     assert.ok((await alice.join(room, options)).sid);
     assert.ok((await bob.join(room, { bandwidthProfile: { video: {} } })).sid);
     await bob.frames('alice', 30);
-    const sent = await alice.run(async () => {
+    const layers = await alice.run(async () => {
+      const end = performance.now() + 60_000;
       for (;;) {
         const s = (await twin.room.getStats()).flatMap((r) => r.localVideoTrackStats);
-        if (s.length === 3 && s.filter((l) => l.packetsSent > 10).length >= 2) return s.length;
+        const sent = s.filter((layer) => layer.packetsSent > 10).length;
+        if ((s.length === 3 && sent >= 2) || performance.now() > end) return { all: s.length, sent };
         await new Promise((r) => setTimeout(r, 250));
       }
     });
-    assert.equal(sent, 3, 'three layers');
+    assert.equal(layers.all, 3, 'three layers');
+    assert.ok(layers.sent >= 2, 'more than one of them is sent');
     const received = await bob.stats('remoteVideoTrackStats', 's.packetsReceived > 0');
     assert.equal(received.length, 1, 'the receiver sees one track');
     await bob.frames('alice', 30);
