@@ -5,6 +5,7 @@ import { Devices, Room, checkSupport, loadSdk, quickSupport, type RemotePerson, 
 import { firstName } from '$lib/text/names';
 import { guestName, roleWords } from '$lib/text/third-party';
 import { afterEnd } from './after-end';
+import { ThirdParties } from './people/third-parties.svelte';
 import { FINISHED, elapsedWords, endWords, notPublishedWords, supportWords, type EndWords } from './words';
 
 /** What the window shows. */
@@ -45,6 +46,12 @@ export class CallWindow {
   readonly devices = new Devices();
   /** The room. */
   readonly room = new Room(this.devices);
+  /** The third parties of the visit. */
+  readonly guests = new ThirdParties({
+    visit: () => this.info,
+    announce: (words) => this.announce(words),
+    trouble: (thrown, fallback) => this.#say(thrown, fallback),
+  });
 
   #coreAhead = 0;
   #retried = false;
@@ -219,6 +226,10 @@ export class CallWindow {
   #heard(event: Event): void {
     if (event.event === 'visitEnded' && event.visitId === this.info?.visitId) {
       this.#finish();
+    } else if (event.event === 'roomLeft' && event.visitId === this.info?.visitId) {
+      // We leave this room to keep somebody out: going into the next one is no second try after a failure.
+      this.#retried = false;
+      this.announce('The call moves to a new room.');
     } else if (event.event === 'visitChanged') {
       // Several come together; one reading answers them all.
       clearTimeout(this.#rereading);
@@ -229,10 +240,13 @@ export class CallWindow {
   async #reread(): Promise<void> {
     if (this.view.kind !== 'call') return;
     try {
-      const before = this.info?.waiting ?? 0;
+      const before = this.info;
       await this.#read();
       if (!this.info?.open) this.#finish();
-      else if (this.info.waiting > before) this.announce(`${this.info.waiting} waiting`);
+      else {
+        if (this.info.waiting > (before?.waiting ?? 0)) this.announce(`${this.info.waiting} waiting`);
+        this.guests.tell(before?.thirdParties ?? [], this.info.thirdParties);
+      }
     } catch {
       // The door says by itself that the core is lost; what is shown stays as it was.
     }

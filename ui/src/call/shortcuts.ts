@@ -1,7 +1,7 @@
 // The call's keys. All carry a modifier: a single letter would fire while somebody types, or speaks to their computer.
 
 /** What a key press means; `hold` lasts while the keys are down. */
-export type Shortcut = 'mute' | 'camera' | 'hold';
+export type Shortcut = 'mute' | 'camera' | 'hold' | 'add' | 'people';
 
 type Keys = Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
 
@@ -12,5 +12,7 @@ export function shortcut(event: Keys): Shortcut | null {
   if (!(event.ctrlKey || event.metaKey) || !event.shiftKey) return null;
   if (event.code === 'KeyM') return 'mute';
   if (event.code === 'KeyO') return 'camera';
+  if (event.code === 'KeyA') return 'add';
+  if (event.code === 'KeyE') return 'people';
   return null;
 }

@@ -129,6 +129,8 @@ export class Today {
       case 'visitChanged':
       case 'visitEnded':
       case 'patientJoined':
+      case 'guestCheckedIn':
+      case 'roomLeft':
         void this.read();
         break;
       case 'providerStateChanged':
@@ -200,6 +202,13 @@ export class Today {
   async command(visitId: string, name: VisitCommand): Promise<boolean> {
     return this.run(visitId, async () => {
       await call(name, { visitId });
+    });
+  }
+
+  /** Lets a waiting third party in. */
+  async admitGuest(visitId: string, invitationId: string): Promise<boolean> {
+    return this.run(visitId, async () => {
+      await call('admitGuest', { invitationId });
     });
   }
 

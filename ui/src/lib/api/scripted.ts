@@ -13,6 +13,7 @@ import type {
   Event,
   InvitationInfo,
   Session,
+  ThirdParty,
   TimelineStep,
   VisitAction,
   VisitDetail,
@@ -224,7 +225,7 @@ export class ScriptedConsole implements Transport {
       patient: { id: `p-${visitId}`, name: row.patientName, birthDate: born || null, recordNumber: record, language: row.language, phone, email: '' },
       actions: actionsFor[row.state],
       invitation,
-      thirdParties: [],
+      thirdParties: row.state === 'inVisit' ? this.#guests : [],
       waiting: this.#waiting().find((waiting) => waiting.visitId === visitId) ?? null,
       notes,
       history: [
@@ -234,6 +235,21 @@ export class ScriptedConsole implements Transport {
       ],
     };
   }
+
+  /** A daughter who waits and an interpreter who is in. */
+  #guests: ThirdParty[] = [
+    {
+      id: 'g1', identity: 'in-g1', name: 'Lucía Márquez', invitedAs: 'Lucia', role: 'family', relationship: 'Daughter', language: 'es', preAdmitted: false,
+      state: 'waiting', since: at('9:13'), inCall: false, wasInCall: false, onLink: 'waiting', camera: 'works', microphone: 'works', network: 'good',
+      awaySince: null, readiness: { kind: 'ready' }, expiresAt: at('11:15'), actions: ['admit', 'giveLink', 'withdraw'],
+      timeline: [{ step: 'invited', at: at('9:12') }, { step: 'checkedIn', at: at('9:13') }],
+    },
+    {
+      id: 'g2', identity: 'in-g2', name: '', invitedAs: null, role: 'interpreter', relationship: '', language: 'es', preAdmitted: true,
+      state: 'admitted', since: at('9:13'), inCall: true, wasInCall: true, onLink: 'inCall', camera: 'works', microphone: 'works', network: 'good',
+      awaySince: null, readiness: { kind: 'ready' }, expiresAt: at('11:15'), actions: ['remove', 'keepOut', 'giveLink'], timeline: [{ step: 'invited', at: at('9:12') }],
+    },
+  ];
 
   #checks(secret: string): AccountChecks {
     const bad = secret.includes('wrong');
@@ -294,6 +310,13 @@ export class ScriptedConsole implements Transport {
     admitPatient: ({ visitId }) => {
       if (this.#find(visitId).row.state !== 'waiting') return refuse('conflict', 'This patient is not waiting.', 'Look at the visit again.');
       return this.#moveTo(visitId, 'inVisit');
+    },
+    admitGuest: ({ invitationId }) => {
+      this.#guests = this.#guests.map((third) =>
+        third.id === invitationId ? { ...third, state: 'admitted', actions: ['remove', 'keepOut', 'giveLink'] } : third,
+      );
+      this.#changed('v3');
+      return {};
     },
     prepareCall: () => ({}),
     openCall: () => {

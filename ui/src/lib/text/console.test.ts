@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { deviceWords, historyWords, providerWords, stateWords, waitingNote } from './console';
+import type { ThirdParty } from '$lib/api/generated';
+import { deviceWords, historyDetail, historyWords, providerWords, stateWords, waitingNote } from './console';
 
 const fine = { camera: 'works', microphone: 'works', speaker: 'works', network: 'good', awaySince: null } as const;
 const time = () => '9:12';
+
+describe('the history', () => {
+  it('calls a third party by their name where the audit has their invitation', () => {
+    const lucia = { id: 'abc', name: 'Lucía Márquez', role: 'family', relationship: 'Daughter' } as ThirdParty;
+    expect(historyDetail('abc', [lucia])).toBe('Lucía Márquez');
+    expect(historyDetail('abc preAdmitted', [lucia])).toBe('Lucía Márquez: by itself, as chosen');
+    expect(historyDetail('abc Twilio was not reached.', [lucia])).toBe('Lucía Márquez: Twilio was not reached.');
+    expect(historyDetail('RM12', [lucia])).toBe('RM12');
+  });
+});
 
 describe('the note on a waiting card', () => {
   it('is absent where all is fine, and where audio-only was chosen', () => {

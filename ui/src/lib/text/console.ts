@@ -5,10 +5,12 @@ import type {
   GuestStep,
   NetworkVerdict,
   ProviderState,
+  ThirdParty,
   TimelineStep,
   VisitState,
   WaitingPatient,
 } from '$lib/api/generated';
+import { guestName } from './third-party';
 
 /** What a visit's state is called on the agenda. */
 export function stateWords(state: VisitState, onLink?: GuestStep | null): string {
@@ -203,6 +205,16 @@ export function historyWords(event: string): string {
   if (known) return known;
   const spaced = event.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+/** What more an audit event tells. What happened to a third party begins with their invitation's id: they are called by their name here. */
+export function historyDetail(detail: string, thirdParties: readonly ThirdParty[]): string {
+  const [id = '', ...rest] = detail.split(' ');
+  const third = thirdParties.find((each) => each.id === id);
+  if (!third) return detail;
+  const why: Record<string, string> = { preAdmitted: 'by itself, as chosen', saidGoodbye: '', noSignOfLife: 'no sign of life' };
+  const more = why[rest.join(' ')] ?? rest.join(' ');
+  return more ? `${guestName(third)}: ${more}` : guestName(third);
 }
 
 /** Who did it. */
