@@ -181,6 +181,7 @@ async fn loss(State(shared): State<Shared>, Json(loss): Json<Loss>) -> StatusCod
 
 async fn clear(State(shared): State<Shared>) -> StatusCode {
     shared.faults.clear();
+    shared.phones.with(|exchange, _| exchange.spare_next());
     shared.video.set_loss(0.0);
     DONE
 }

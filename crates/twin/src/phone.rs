@@ -8,6 +8,7 @@ mod callee;
 mod exchange;
 #[cfg(test)]
 mod exchange_tests;
+mod order;
 mod practice;
 mod script;
 mod sounds;
@@ -18,8 +19,9 @@ pub use exchange::{Act, Doom};
 pub use script::{Ask, Does, Node, Phone, Sound};
 pub use status::Status;
 
-pub(crate) use call::{Call, Detect, Numbers, Order};
+pub(crate) use call::Call;
 pub(crate) use exchange::Exchange;
+pub(crate) use order::{Detect, Numbers, Order};
 pub(crate) use twiml::{Verb, Wrong, parse, tones};
 
 use std::collections::HashMap;
@@ -28,7 +30,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use tokio::sync::{Notify, mpsc, watch};
 
-use call::Action;
+use order::Action;
 
 use crate::clock::Clock;
 use crate::server;

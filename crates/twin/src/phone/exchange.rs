@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, VecDeque};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
-use super::call::{Action, Call, Heard, Numbers, Order};
+use super::call::Call;
+use super::order::{Action, Heard, Numbers, Order};
 use super::script::{Does, Phone, Sound, is_e164, seconds};
 use super::status::{Event, Status};
 use super::twiml::{Verb, Wrong};
@@ -102,6 +103,11 @@ impl Exchange {
             }
             _ => Err("a call can be made busy, no-answer or failed, or be refused with a code".into()),
         }
+    }
+
+    /// Takes back what was ordered for the next calls.
+    pub(crate) fn spare_next(&mut self) {
+        self.dooms.clear();
     }
 
     /// Every call, oldest first.

@@ -4,8 +4,8 @@
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
-use super::call::{Action, Detect, Heard, Numbers, Order};
 use super::exchange::{Act, Doom, Exchange};
+use super::order::{Action, Detect, Heard, Numbers, Order};
 use super::script::{Does, Phone, Sound};
 use super::status::Status;
 use super::twiml::{parse, tones};

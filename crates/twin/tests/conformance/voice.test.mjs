@@ -215,18 +215,27 @@ describe('what a test may order', () => {
     const call = await dial(PERSON);
     await pass(10);
     assert.equal(await status(call), 'busy');
+    await twin.control('/phones/fail-next', { status: 'failed', code: 13223 });
+    const failed = await dial(PERSON);
+    await pass(10);
+    assert.deepEqual([await status(failed), (await heard(failed)).error.code], ['failed', 13223]);
+    await twin.control('/phones/fail-next', { code: 21219 });
+    await twin.control('/faults/clear', {});
+    await rest.calls((await dial(SILENT)).sid).update({ status: 'canceled' });
+    await assert.rejects(twin.control('/phones/fail-next', { status: 'completed' }), /409/);
   });
 
   test('a call is made and its answer lost, so that only the list knows', async () => {
-    for (const how of ['cut', 'gateway']) {
+    for (const how of ['cut', 'gateway', 'never']) {
       const before = (await rest.calls.list({ to: SILENT })).length;
       await twin.control('/lose-answer', { method: 'POST', path: `/api/2010-04-01/Accounts/${twin.account_sid}/Calls`, how });
       const lost = fetch(`${twin.api_url}/2010-04-01/Accounts/${twin.account_sid}/Calls.json`, {
         method: 'POST',
         headers: { authorization: `Basic ${btoa(`${twin.api_key_sid}:${twin.api_key_secret}`)}` },
         body: new URLSearchParams({ To: SILENT, From: twin.phone_number, Twiml: wait }),
+        signal: AbortSignal.timeout(how === 'never' ? 300 : 10_000),
       });
-      if (how === 'cut') await assert.rejects(lost.then((answer) => answer.text()));
+      if (how !== 'gateway') await assert.rejects(lost.then((answer) => answer.text()));
       else assert.equal((await lost).status, 504);
       const [call, ...others] = await rest.calls.list({ to: SILENT });
       assert.equal(others.length, before);
