@@ -291,6 +291,28 @@ describe('a device that does not work', needsTwin, () => {
     });
   }
 
+  it('has words for who has neither camera nor microphone, and promises them nothing', async () => {
+    const { id, token } = await clinic.invite();
+    await onPhone(
+      clinic.link(token),
+      async (page) => {
+        await press(page, 'Start');
+        await heading(page, 'No camera was found');
+        await press(page, 'Go on with voice only');
+        await heading(page, 'No microphone was found');
+        await page.getByText('you can see and hear the doctor').waitFor();
+        assert.equal(await page.getByText('with the picture').count(), 0, 'there is no picture to go on with');
+        await inspect(page, 'neither-camera-nor-microphone');
+        await press(page, 'Go on anyway');
+        await press(page, 'Play the sound');
+        await press(page, 'I heard it');
+        const { devices } = await clinic.reported(id, ({ step }) => step === 'waiting');
+        assert.deepEqual(devices, { camera: 'missing', microphone: 'missing', speaker: 'works' });
+      },
+      { prepare: `${failing('video', 'NotFoundError')}; ${failing('audio', 'NotFoundError')}` },
+    );
+  });
+
   it('has words when the microphone is refused and the sound is not heard; the picture alone is an offer', async () => {
     const { id, token } = await clinic.invite();
     await onPhone(
