@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use clinic::StoreKey;
 use console::error::{Code, CommandError};
-use console::host::{Account, Beginning, Host, HostFuture, World};
+use console::host::{Account, Addresses, Beginning, Host, HostFuture, World};
 use console::wire::session::Endpoints;
 use tauri::AppHandle;
 
@@ -94,8 +94,7 @@ impl Desktop {
             api_key_sid: account.api_key_sid,
             api_key_secret: account.api_key_secret,
             sync_service_sid: account.sync_service_sid,
-            video_url: None,
-            sync_url: None,
+            addresses: Addresses::default(),
             endpoints: Endpoints::default(),
             portal_url: account.portal_url,
             store_path: self.clinic_store(),
@@ -153,6 +152,31 @@ impl Host for Desktop {
 
     fn save_account(&self, account: Account) -> HostFuture<'_, ()> {
         Box::pin(async { self.write_account(account) })
+    }
+
+    fn save_access_code(&self, practice: bool, line_id: &str, code: Option<&str>) -> HostFuture<'_, ()> {
+        let saved = if practice {
+            self.practice.save_access_code(line_id, code)
+        } else {
+            let name = access_code_name(line_id);
+            let kept = match code {
+                Some(code) => keychain::write(&name, code.as_bytes()),
+                None => keychain::remove(&name),
+            };
+            kept.map_err(|error| explain(&error))
+        };
+        Box::pin(async { saved })
+    }
+
+    fn access_code(&self, practice: bool, line_id: &str) -> HostFuture<'_, Option<String>> {
+        let read = if practice {
+            Ok(self.practice.access_code(line_id))
+        } else {
+            keychain::read(&access_code_name(line_id))
+                .map(|secret| secret.and_then(|bytes| String::from_utf8(bytes).ok()))
+                .map_err(|error| explain(&error))
+        };
+        Box::pin(async { read })
     }
 
     fn last_open(&self) -> Option<bool> {
@@ -280,6 +304,10 @@ pub(crate) fn replace(file: &Path, content: &[u8]) -> std::io::Result<()> {
 
 fn secret_name(api_key_sid: &str) -> String {
     format!("twilio-secret-{api_key_sid}")
+}
+
+fn access_code_name(line_id: &str) -> String {
+    format!("access-code-{line_id}")
 }
 
 fn folder_error(error: &std::io::Error) -> CommandError {

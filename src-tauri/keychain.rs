@@ -28,6 +28,14 @@ pub(crate) fn write(name: &str, secret: &[u8]) -> Result<(), KeychainError> {
     entry(name)?.set_secret(secret).map_err(|error| explain(&error))
 }
 
+/// Removes a secret; it need not be there.
+pub(crate) fn remove(name: &str) -> Result<(), KeychainError> {
+    match entry(name)?.delete_credential() {
+        Ok(()) | Err(Error::NoEntry) => Ok(()),
+        Err(error) => Err(explain(&error)),
+    }
+}
+
 fn entry(name: &str) -> Result<Entry, KeychainError> {
     Entry::new(SERVICE, name).map_err(|error| explain(&error))
 }

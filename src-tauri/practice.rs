@@ -1,20 +1,21 @@
 //! The practice clinic's world: a twin in this process, or one that runs already, and a store of its own.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clinic::StoreKey;
 use console::error::{Code, CommandError};
-use console::host::{Beginning, World};
+use console::host::{Addresses, Beginning, World};
 use console::wire::session::Endpoints;
 use serde::Deserialize;
 use tauri::AppHandle;
 use tokio::sync::OnceCell;
 use twin::{Config, Portal, Twin};
 
-use crate::host::{key_from_file, page_file};
+use crate::host::{key_from_file, page_file, replace};
 
 /// The practice clinic on this computer.
 pub(crate) struct Practice {
@@ -32,6 +33,7 @@ struct Line {
     api_key_sid: String,
     api_key_secret: String,
     sync_service_sid: String,
+    api_url: String,
     video_url: String,
     sync_url: String,
     video_signaling_url: String,
@@ -61,8 +63,11 @@ impl Practice {
             api_key_sid: line.api_key_sid,
             api_key_secret: line.api_key_secret,
             sync_service_sid: line.sync_service_sid,
-            video_url: Some(line.video_url),
-            sync_url: Some(line.sync_url),
+            addresses: Addresses {
+                video_url: Some(line.video_url),
+                sync_url: Some(line.sync_url),
+                api_url: Some(line.api_url),
+            },
             endpoints: Endpoints {
                 video_signaling_url: Some(line.video_signaling_url),
                 sync_socket_url: Some(line.sync_socket_url),
@@ -81,6 +86,37 @@ impl Practice {
             StoreKey::random().write_new(&file).map_err(|error| folder(&error))?;
         }
         key_from_file(&file)
+    }
+
+    /// The access codes of the practice clinic's directory: fiction too, in a file beside its store.
+    pub(crate) fn access_code(&self, line_id: &str) -> Option<String> {
+        self.access_codes().remove(line_id)
+    }
+
+    /// Keeps an access code, or removes it.
+    ///
+    /// # Errors
+    /// In the person's words, where the folder can't be written.
+    pub(crate) fn save_access_code(&self, line_id: &str, code: Option<&str>) -> Result<(), CommandError> {
+        let mut codes = self.access_codes();
+        match code {
+            Some(code) => drop(codes.insert(line_id.to_owned(), code.to_owned())),
+            None => drop(codes.remove(line_id)),
+        }
+        let text = serde_json::to_vec(&codes).map_err(std::io::Error::other);
+        text.and_then(|text| replace(&self.access_code_file(), &text)).map_err(|error| folder(&error))
+    }
+
+    fn access_code_file(&self) -> PathBuf {
+        self.folder.join("access-codes.json")
+    }
+
+    fn access_codes(&self) -> BTreeMap<String, String> {
+        // A file that is damaged costs fiction only: the codes are entered again.
+        fs::read(self.access_code_file())
+            .ok()
+            .and_then(|text| serde_json::from_slice(&text).ok())
+            .unwrap_or_default()
     }
 
     async fn own_twin(&self) -> Result<Line, CommandError> {

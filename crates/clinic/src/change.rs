@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::id::{InvitationId, VisitId};
+use crate::id::{InvitationId, PhonePartyId, VisitId};
 use crate::profile::ProviderState;
 
 /// One thing that a write altered.
@@ -44,6 +44,15 @@ pub enum Change {
     },
     /// Another set of invitations is open, so other report Documents are to be listened to.
     InvitationsChanged,
+    /// A call to a third party, or what may be done with it, looks otherwise. Comes with a `VisitChanged`.
+    PhonePartyChanged {
+        /// Their visit.
+        visit_id: VisitId,
+        /// Which.
+        party: PhonePartyId,
+    },
+    /// The directory, or whom the clinic may call, was written.
+    DirectoryChanged,
     /// What waiting patients are told of the provider.
     ProviderStateChanged {
         /// The state now shown.

@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use crate::id::{EffectId, InvitationId, VisitId};
+use crate::id::{EffectId, InvitationId, PhonePartyId, VisitId};
 
 /// Something the outside must do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,23 @@ pub enum EffectKind {
         /// The room that is open for the visit now; where there is none, nothing is to be done.
         room_sid: Option<String>,
     },
+    /// Call a third party: see [`begin_dial`](crate::Clinic::begin_dial). Placing a call is not repeatable at Twilio, so
+    /// the clinic stores that it is asked for before it is, and has it looked up where the answer was lost.
+    Dial {
+        /// Whom.
+        party: PhonePartyId,
+    },
+    /// End the call to a third party. Held back while it is not known which call it is.
+    HangUp {
+        /// Whose.
+        party: PhonePartyId,
+    },
+    /// Set who in the visit's room hears which phone line, as [`leg_rules`](crate::Clinic::leg_rules) says when it is
+    /// carried out.
+    SetLegRules {
+        /// The visit.
+        visit: VisitId,
+    },
     /// Delete the invitation's Documents.
     DeleteDocuments {
         /// Whose.
@@ -67,7 +84,10 @@ impl EffectKind {
             | EffectKind::PushStatus { invitation }
             | EffectKind::RemoveGuest { invitation, .. }
             | EffectKind::DeleteDocuments { invitation } => Some(*invitation),
-            EffectKind::EndRoom { .. } => None,
+            EffectKind::EndRoom { .. }
+            | EffectKind::Dial { .. }
+            | EffectKind::HangUp { .. }
+            | EffectKind::SetLegRules { .. } => None,
         }
     }
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::dial::DialRefused;
+use crate::phone_number::NumberRefused;
 use crate::third_party::ThirdPartyRefused;
 use crate::visit::{Refused, VisitEvent};
 
@@ -62,6 +64,24 @@ pub enum Error {
     /// Something was written that cannot be taken as it is.
     #[error(transparent)]
     Invalid(#[from] Invalid),
+    /// A number that is not called.
+    #[error(transparent)]
+    NumberRefused(#[from] NumberRefused),
+    /// The call to a third party is in another state.
+    #[error(transparent)]
+    DialRefused(#[from] DialRefused),
+    /// There is no room that a phone line could join.
+    #[error("The call is not open, so a phone line would have nothing to join. Join the call first.")]
+    RoomNotOpen,
+    /// A phone tree needs an access code that is not there.
+    #[error("The line's phone tree presses an access code, and none is kept. Enter it in the directory.")]
+    NoAccessCode,
+    /// There are as many phone lines in a visit as there may be.
+    #[error("This visit has {0} phone lines already. Hang one up first.")]
+    TooManyLines(usize),
+    /// No line of the directory is left to try.
+    #[error("No other line in the directory can help now.")]
+    NoNextLine,
     /// The clinic has no profile yet.
     #[error("The clinic is not set up yet.")]
     NoProfile,
@@ -103,8 +123,13 @@ impl Error {
             | Error::NotStarted
             | Error::TooEarlyToInvite { .. }
             | Error::WaitingPatientMovedAway
-            | Error::NoLink => ErrorKind::Refused,
-            Error::Invalid(_) => ErrorKind::Invalid,
+            | Error::NoLink
+            | Error::DialRefused(_)
+            | Error::RoomNotOpen
+            | Error::NoAccessCode
+            | Error::TooManyLines(_)
+            | Error::NoNextLine => ErrorKind::Refused,
+            Error::Invalid(_) | Error::NumberRefused(_) => ErrorKind::Invalid,
             Error::NoProfile => ErrorKind::NoProfile,
             Error::Damaged | Error::Store(_) => ErrorKind::Store,
         }

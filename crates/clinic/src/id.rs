@@ -74,6 +74,10 @@ ids! {
     PractitionerId;
     /// One person's way into one visit.
     InvitationId;
+    /// A third party who is reached by phone.
+    PhonePartyId;
+    /// A line of the directory.
+    LineId;
 }
 
 impl VisitId {
@@ -104,6 +108,13 @@ impl InvitationId {
     /// The unique name of the Document that the person writes and the console reads.
     pub fn report_document(&self) -> String {
         format!("in-{self}-report")
+    }
+}
+
+impl PhonePartyId {
+    /// The phone leg's identity at Twilio: never a number.
+    pub fn identity(&self) -> String {
+        format!("ph-{self}")
     }
 }
 

@@ -1,4 +1,4 @@
-//! The practice: schedule, visits, waiting room, invitations, third parties, audit.
+//! The practice: schedule, visits, waiting room, invitations, third parties, directory, audit.
 //!
 //! Nothing here reads the clock (`now` is an argument), opens a socket or knows a window. What the outside must
 //! do leaves as an [`Effect`], stored in the same transaction as the change that asks for it; what windows should
@@ -14,14 +14,20 @@
 pub mod appointment;
 pub mod audit;
 pub mod change;
+pub mod dial;
+pub mod directory;
+mod directory_file;
 pub mod effect;
 pub mod error;
 pub mod id;
 pub mod invitation;
 pub mod person;
+pub mod phone_number;
+pub mod phone_party;
 pub mod pii;
 mod practice;
 pub mod profile;
+pub mod recipe;
 mod store;
 pub mod third_party;
 pub mod visit;
@@ -31,17 +37,25 @@ mod words;
 pub use appointment::{AppointmentFields, Booking};
 pub use audit::{Actor, AuditCheck, AuditEvent};
 pub use change::Change;
+pub use dial::{DialEvent, DialRefused, DialState};
+pub use directory::{Hours, Line, LineFields, Offer, Opening, Span};
 pub use effect::{Effect, EffectKind};
 pub use error::{Error, ErrorKind, Invalid, OpenError};
-pub use id::{EffectId, InvitationId, PatientId, PractitionerId, VisitId};
+pub use id::{EffectId, InvitationId, LineId, PatientId, PhonePartyId, PractitionerId, VisitId};
 pub use invitation::{
     DeviceVerdict, GuestPerson, GuestReport, GuestStage, GuestStatus, GuestStep, Invitation, Link,
     NetworkVerdict, OpenInvitation, PersonRole, Readiness, TimelineEntry, TimelineStep,
 };
 pub use person::{Patient, PatientFields};
+pub use phone_number::{CheckedNumber, NextLine, NumberRefused, PhoneRules};
+pub use phone_party::{
+    Answerer, CallSeen, DialEntry, DialFailure, DialFields, DialPlan, DialTask, FindPlan, LegRule, LiveDial,
+    PhoneAction, PhoneParty, SteerPlan, Way,
+};
 pub use pii::Pii;
-pub use practice::{Clinic, NextVisit, Participant, Visit, VisitSummary};
+pub use practice::{Clinic, Imported, NextVisit, Participant, Visit, VisitSummary};
 pub use profile::{Practitioner, Profile, ProfileFields, ProviderState};
+pub use recipe::{Recipe, Step};
 pub use store::key::StoreKey;
 pub use third_party::{
     Introduction, ThirdParty, ThirdPartyAction, ThirdPartyEvent, ThirdPartyFields, ThirdPartyRefused,

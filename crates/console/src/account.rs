@@ -59,12 +59,7 @@ impl Inner {
 
     async fn try_parts(&self, typed: &Typed) -> Result<Vec<AccountCheck>, CommandError> {
         let addresses = self.host.addresses();
-        let client = client_at(
-            addresses.video_url.as_deref(),
-            addresses.sync_url.as_deref(),
-            &typed.credentials,
-            &self.clock,
-        )?;
+        let client = client_at(&addresses, &typed.credentials, &self.clock)?;
         let mut parts = Vec::new();
         let skip = |parts: &mut Vec<AccountCheck>, rest: &[AccountPart]| {
             parts.extend(rest.iter().copied().map(skipped));

@@ -8,6 +8,13 @@ use ts_rs::TS;
 use crate::principal::Door;
 use crate::wire::call::{Admission, Call, CallFact, CallSurface};
 use crate::wire::day::{BookVisit, Day, EditVisit, InvitationLink, VisitDetail};
+use crate::wire::directory::{
+    CheckNumber, Directory, DirectoryFile, DirectoryImported, ImportDirectory, LineOrder, LineRef,
+    NumberInfo, PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
+};
+use crate::wire::phone::{
+    AddByPhone, AddedParty, CallLines, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef, PressKeys,
+};
 use crate::wire::session::{AccountChecks, ConnectAccount, ProviderState, Session, SyncAccess};
 use crate::wire::third_party::{
     DraftThirdPartyMail, GuestRef, InviteThirdParty, InvitedThirdParty, RemoveGuest,
@@ -240,6 +247,46 @@ commands! {
     syncAccess = SyncAccess(Nothing) -> SyncAccess, at Console;
     /// A report that came by push.
     reportReceived = ReportReceived(ReceivedReport) -> Nothing, at Console;
+    /// The directory: every line in the clinic's order.
+    getDirectory = GetDirectory(Nothing) -> Directory, at Console;
+    /// Writes a line of the directory; a new one goes to the end.
+    saveLine = SaveLine(SaveLine) -> SavedLine, at Console;
+    /// Takes a line out of the directory, and its access code out of the keychain.
+    removeLine = RemoveLine(LineRef) -> Nothing, at Console;
+    /// Sets the clinic's order.
+    reorderLines = ReorderLines(LineOrder) -> Nothing, at Console;
+    /// The directory as a file, without access codes.
+    exportDirectory = ExportDirectory(Nothing) -> DirectoryFile, at Console;
+    /// Takes a directory's file in, all of it or nothing.
+    importDirectory = ImportDirectory(ImportDirectory) -> DirectoryImported, at Console;
+    /// What a phone tree comes to: the TwiML, and how long each step takes.
+    previewRecipe = PreviewRecipe(PreviewRecipe) -> RecipePreview, at Console;
+    /// Looks at a number: how it is dialled. One that may not be called is refused in words.
+    checkNumber = CheckNumber(CheckNumber) -> NumberInfo, at Console;
+    /// Whom the clinic may call, and how.
+    getPhoneRules = GetPhoneRules(Nothing) -> PhoneRules, at Console;
+    /// Writes that.
+    setPhoneRules = SetPhoneRules(PhoneRules) -> Nothing, at Console;
+    /// Ends a call to a third party, from the console.
+    hangUpInVisit = HangUpInVisit(PartyOfVisit) -> Nothing, at Console;
+    /// The lines of the directory that can help in this call, the best first.
+    linesForCall = LinesForCall(LinesForCall) -> CallLines, at Call;
+    /// Calls a third party into the visit. Answers before anything is dialled; the card tells the rest.
+    addByPhone = AddByPhone(AddByPhone) -> AddedParty, at Call;
+    /// Presses keys on a line; answers when Twilio has taken them.
+    pressKeys = PressKeys(PressKeys) -> Nothing, at Call;
+    /// Takes over from a phone tree: the line stays up outside the visit, and the provider presses keys.
+    takeOver = TakeOver(PartyRef) -> Nothing, at Call;
+    /// Has a line join the visit now.
+    joinLeg = JoinLeg(JoinLeg) -> Nothing, at Call;
+    /// Lets the others hear a line that the provider listened to alone.
+    bringIn = BringIn(PartyRef) -> Nothing, at Call;
+    /// Mutes a line for everybody in the visit, or unmutes it.
+    muteLeg = MuteLeg(MuteLeg) -> Nothing, at Call;
+    /// Ends a call to a third party.
+    hangUp = HangUp(PartyRef) -> Nothing, at Call;
+    /// Calls the next line in order; a call that still goes on is hung up.
+    dialNext = DialNext(PartyRef) -> AddedParty, at Call;
     /// The call window's own visit.
     getCall = GetCall(Nothing) -> Call, at Call;
     /// A fresh way into the room for the provider.

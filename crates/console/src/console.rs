@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 
 use crate::commands::{self, Command};
 use crate::day;
+use crate::dial_watch;
 use crate::effects;
 use crate::error::{Code, CommandError};
 use crate::host::{Beginning, Host, World};
@@ -271,6 +272,7 @@ impl Inner {
         let me = self.me.clone();
         let clinic = Arc::new(OpenClinic::new(
             world,
+            self.host.clone(),
             store,
             self.clock.clone(),
             self.pace,
@@ -288,8 +290,11 @@ impl Inner {
             return Err(no_clinic());
         }
         tell_again(&clinic)?;
-        let tasks =
-            vec![tokio::spawn(effects::run(clinic.clone())), tokio::spawn(watching::run(clinic.clone()))];
+        let tasks = vec![
+            tokio::spawn(effects::run(clinic.clone())),
+            tokio::spawn(watching::run(clinic.clone())),
+            tokio::spawn(dial_watch::run(clinic.clone())),
+        ];
         {
             let mut stands = self.stands();
             stands.open = Some(Opened { clinic, tasks });

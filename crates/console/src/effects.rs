@@ -9,12 +9,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clinic::{Effect, EffectKind, GuestStage, GuestStatus, InvitationId};
+use clinic::{Effect, EffectKind, GuestStage, GuestStatus, InvitationId, PhonePartyId, VisitId};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::OnceCell;
 use tokio::task::JoinSet;
 use twilio::sync::{Access, Data, DocumentChange, Documents, NewDocument};
 
+use crate::effects_dial;
 use crate::error::{Code, CommandError};
 use crate::open_clinic::OpenClinic;
 use crate::sync_service;
@@ -44,6 +45,8 @@ enum Lane {
     Room(String),
     /// Of its own, so that a status that cannot be delivered does not keep somebody in.
     Removal(InvitationId),
+    Call(PhonePartyId),
+    LegRules(VisitId),
 }
 
 impl Lane {
@@ -54,6 +57,8 @@ impl Lane {
             | EffectKind::DeleteDocuments { invitation } => Lane::Invitation(*invitation),
             EffectKind::EndRoom { room_sid, .. } => Lane::Room(room_sid.clone()),
             EffectKind::RemoveGuest { invitation, .. } => Lane::Removal(*invitation),
+            EffectKind::Dial { party } | EffectKind::HangUp { party } => Lane::Call(*party),
+            EffectKind::SetLegRules { visit } => Lane::LegRules(*visit),
         }
     }
 }
@@ -122,6 +127,9 @@ impl Runner {
                 self.remove_guest(*invitation, room_sid.as_deref()).await
             }
             EffectKind::DeleteDocuments { invitation } => self.delete_documents(*invitation).await,
+            EffectKind::Dial { party } => effects_dial::dial(&self.clinic, *party).await,
+            EffectKind::HangUp { party } => effects_dial::hang_up(&self.clinic, *party).await,
+            EffectKind::SetLegRules { visit } => effects_dial::set_leg_rules(&self.clinic, *visit).await,
         };
         let reported = match outcome {
             Ok(()) => self
@@ -316,6 +324,9 @@ fn name(kind: &EffectKind) -> &'static str {
         EffectKind::EndRoom { .. } => "endRoom",
         EffectKind::RemoveGuest { .. } => "removeGuest",
         EffectKind::DeleteDocuments { .. } => "deleteDocuments",
+        EffectKind::Dial { .. } => "dial",
+        EffectKind::HangUp { .. } => "hangUp",
+        EffectKind::SetLegRules { .. } => "setLegRules",
     }
 }
 

@@ -85,12 +85,18 @@ impl From<clinic::Error> for CommandError {
             | clinic::Error::VisitClosed
             | clinic::Error::NoThirdPartyLink
             | clinic::Error::DayOver(_)
-            | clinic::Error::NoLink => Code::Conflict,
+            | clinic::Error::NoLink
+            | clinic::Error::DialRefused(_)
+            | clinic::Error::RoomNotOpen
+            | clinic::Error::NoAccessCode
+            | clinic::Error::TooManyLines(_)
+            | clinic::Error::NoNextLine => Code::Conflict,
             clinic::Error::NotStarted
             | clinic::Error::TooEarlyToInvite { .. }
             | clinic::Error::TooEarlyForThirdParty { .. }
             | clinic::Error::TooManyInvited
             | clinic::Error::WaitingPatientMovedAway
+            | clinic::Error::NumberRefused(_)
             | clinic::Error::Invalid(_) => Code::Invalid,
             clinic::Error::NoProfile => Code::NoClinic,
             clinic::Error::Damaged | clinic::Error::Store(_) => Code::Store,

@@ -14,12 +14,20 @@ use crate::commands::{
 };
 use crate::console::{Console, Which};
 use crate::error::{Code, CommandError};
-use crate::open_clinic::{OpenClinic, invitation_id, visit_id};
+use crate::handlers_phone;
+use crate::open_clinic::{OpenClinic, invitation_id, party_id, visit_id};
 use crate::principal::Principal;
 use crate::watch;
 use crate::wire::call::{Admission, Call, CallFact, CallPerson, CallRole, CallSurface};
 use crate::wire::convert::{self, booking, rfc3339};
 use crate::wire::day::{BookVisit, Day, EditVisit, InvitationLink, VisitDetail};
+use crate::wire::directory::{
+    CheckNumber, Directory, DirectoryFile, DirectoryImported, ImportDirectory, LineOrder, LineRef,
+    NumberInfo, PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
+};
+use crate::wire::phone::{
+    AddByPhone, AddedParty, CallLines, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef, PressKeys,
+};
 use crate::wire::session::{AccountChecks, ConnectAccount, ReportDocument, Session, SyncAccess};
 use crate::wire::third_party::{
     DraftThirdPartyMail, GuestRef, InviteThirdParty, InvitedThirdParty, RemoveGuest, ThirdParty,
@@ -31,7 +39,7 @@ const LONGEST_IDENTITY: usize = 128;
 type Result<T> = std::result::Result<T, CommandError>;
 
 impl Console {
-    fn clinic(&self) -> Result<Arc<OpenClinic>> {
+    pub(crate) fn clinic(&self) -> Result<Arc<OpenClinic>> {
         self.inner.clinic()
     }
 
@@ -51,7 +59,7 @@ impl Console {
     }
 
     /// The visit that a call window speaks for, and the clinic it is in.
-    fn call(&self, who: &Principal) -> Result<(Arc<OpenClinic>, VisitId)> {
+    pub(crate) fn call(&self, who: &Principal) -> Result<(Arc<OpenClinic>, VisitId)> {
         match who {
             Principal::CallWindow { visit_id: id } => Ok((self.clinic()?, visit_id(id)?)),
             Principal::Console => Err(CommandError::new(Code::Forbidden, "This window may not do that.", "")),
@@ -143,9 +151,10 @@ impl Handlers for Console {
 
     async fn getVisit(&self, _: &Principal, input: VisitRef) -> Result<VisitDetail> {
         let id = visit_id(&input.visit_id)?;
-        let (visit, history) =
-            self.clinic()?.read(|clinic, now| Ok((clinic.visit(id, now)?, clinic.history(id)?)))?;
-        Ok(convert::visit_detail(visit, history))
+        let (visit, parties, history) = self.clinic()?.read(|clinic, now| {
+            Ok((clinic.visit(id, now)?, clinic.phone_parties(id, now)?, clinic.history(id)?))
+        })?;
+        Ok(convert::visit_detail(visit, parties, history))
     }
 
     async fn bookVisit(&self, _: &Principal, input: BookVisit) -> Result<BookedVisit> {
@@ -294,11 +303,101 @@ impl Handlers for Console {
         Ok(Nothing {})
     }
 
+    async fn getDirectory(&self, _: &Principal, _: Nothing) -> Result<Directory> {
+        self.directory()
+    }
+
+    async fn saveLine(&self, _: &Principal, input: SaveLine) -> Result<SavedLine> {
+        self.save_line(input).await
+    }
+
+    async fn removeLine(&self, _: &Principal, input: LineRef) -> Result<Nothing> {
+        self.remove_line(&input).await
+    }
+
+    async fn reorderLines(&self, _: &Principal, input: LineOrder) -> Result<Nothing> {
+        self.reorder_lines(&input)
+    }
+
+    async fn exportDirectory(&self, _: &Principal, _: Nothing) -> Result<DirectoryFile> {
+        self.export_directory()
+    }
+
+    async fn importDirectory(&self, _: &Principal, input: ImportDirectory) -> Result<DirectoryImported> {
+        self.import_directory(&input)
+    }
+
+    async fn previewRecipe(&self, _: &Principal, input: PreviewRecipe) -> Result<RecipePreview> {
+        handlers_phone::preview(input)
+    }
+
+    async fn checkNumber(&self, _: &Principal, input: CheckNumber) -> Result<NumberInfo> {
+        self.check_number(&input)
+    }
+
+    async fn getPhoneRules(&self, _: &Principal, _: Nothing) -> Result<PhoneRules> {
+        Ok(self.clinic()?.read(|clinic, _| clinic.phone_rules())?.into())
+    }
+
+    async fn setPhoneRules(&self, _: &Principal, input: PhoneRules) -> Result<Nothing> {
+        self.clinic()?.change(|clinic, now| clinic.set_phone_rules(input.into(), now))?;
+        Ok(Nothing {})
+    }
+
+    async fn hangUpInVisit(&self, _: &Principal, input: PartyOfVisit) -> Result<Nothing> {
+        let party = party_id(&input.party_id)?;
+        self.change_visit(&input.visit_id, |clinic, id, now| clinic.hang_up(id, party, Actor::Provider, now))
+    }
+
+    async fn linesForCall(&self, who: &Principal, input: LinesForCall) -> Result<CallLines> {
+        self.lines_for_call(who, input)
+    }
+
+    async fn addByPhone(&self, who: &Principal, input: AddByPhone) -> Result<AddedParty> {
+        self.add_by_phone(who, input)
+    }
+
+    async fn pressKeys(&self, who: &Principal, input: PressKeys) -> Result<Nothing> {
+        self.press_keys(who, &input).await
+    }
+
+    async fn takeOver(&self, who: &Principal, input: PartyRef) -> Result<Nothing> {
+        self.take_over(who, &input).await
+    }
+
+    async fn joinLeg(&self, who: &Principal, input: JoinLeg) -> Result<Nothing> {
+        self.join_leg(who, &input).await
+    }
+
+    async fn bringIn(&self, who: &Principal, input: PartyRef) -> Result<Nothing> {
+        self.change_party(who, &input.party_id, |clinic, visit, id, now| {
+            clinic.bring_in(visit, id, Actor::Provider, now)
+        })
+    }
+
+    async fn muteLeg(&self, who: &Principal, input: MuteLeg) -> Result<Nothing> {
+        self.change_party(who, &input.party_id, |clinic, visit, id, now| {
+            clinic.mute_leg(visit, id, input.muted, Actor::Provider, now)
+        })
+    }
+
+    async fn hangUp(&self, who: &Principal, input: PartyRef) -> Result<Nothing> {
+        self.change_party(who, &input.party_id, |clinic, visit, id, now| {
+            clinic.hang_up(visit, id, Actor::Provider, now)
+        })
+    }
+
+    async fn dialNext(&self, who: &Principal, input: PartyRef) -> Result<AddedParty> {
+        self.dial_next(who, &input)
+    }
+
     async fn getCall(&self, who: &Principal, _: Nothing) -> Result<Call> {
         let (open, id) = self.call(who)?;
         let profile = open.profile()?;
-        let (visit, others) =
-            open.read(|clinic, now| Ok((clinic.visit(id, now)?, clinic.waiting_room(now)?.len())))?;
+        let (visit, parties, others) = open.read(|clinic, now| {
+            let others = clinic.waiting_room(now)?.len();
+            Ok((clinic.visit(id, now)?, clinic.phone_parties(id, now)?, others))
+        })?;
         let summary = visit.summary;
         let mut people = vec![CallPerson {
             identity: profile.practitioner.id.identity(),
@@ -319,6 +418,7 @@ impl Handlers for Console {
             role: third.role.into(),
             relationship: third.relationship.clone(),
         }));
+        people.extend(parties.iter().map(handlers_phone::person));
         Ok(Call {
             visit_id: id.to_string(),
             patient_name: summary.patient_name.into_revealed(),
@@ -332,6 +432,7 @@ impl Handlers for Console {
             practice: open.world.practice,
             people,
             third_parties,
+            phone_parties: parties.into_iter().map(Into::into).collect(),
         })
     }
 

@@ -27,10 +27,8 @@ pub struct World {
     pub api_key_secret: String,
     /// `IS…`
     pub sync_service_sid: String,
-    /// Base of the Video REST API, without `/v1`; `None` is Twilio's own.
-    pub video_url: Option<String>,
-    /// Base of the Sync REST API, without `/v1`; `None` is Twilio's own.
-    pub sync_url: Option<String>,
+    /// Where the account's REST APIs are.
+    pub addresses: Addresses,
     /// Where the browser SDKs find Twilio.
     pub endpoints: Endpoints,
     /// The address of the patient's page, without a trailing slash.
@@ -89,6 +87,8 @@ pub struct Addresses {
     pub video_url: Option<String>,
     /// Base of the Sync REST API, without `/v1`.
     pub sync_url: Option<String>,
+    /// Base of the API for phone calls, without `/2010-04-01`.
+    pub api_url: Option<String>,
 }
 
 /// What only the shell can do.
@@ -106,6 +106,13 @@ pub trait Host: Send + Sync + 'static {
     fn addresses(&self) -> Addresses {
         Addresses::default()
     }
+
+    /// Keeps the access code of a line of the directory where secrets are kept; `None` removes it. The practice clinic's codes are
+    /// fiction and need no keychain.
+    fn save_access_code(&self, practice: bool, line_id: &str, code: Option<&str>) -> HostFuture<'_, ()>;
+
+    /// The access code of a line; `None` where none is kept.
+    fn access_code(&self, practice: bool, line_id: &str) -> HostFuture<'_, Option<String>>;
 
     /// Which clinic was open when the program ended: `Some(true)` practice, `Some(false)` the account, `None` neither.
     fn last_open(&self) -> Option<bool>;

@@ -1,15 +1,17 @@
 //! A clinic that is open: its store, its account, and who is told of what changes.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use clinic::{Change, Clinic, InvitationId, PractitionerId, Profile, VisitId};
+use clinic::{Change, Clinic, InvitationId, LineId, PhonePartyId, PractitionerId, Profile, VisitId};
 use jiff::Timestamp;
 use tokio::sync::{Notify, broadcast};
+use twilio::video::Rule;
 use twilio::{BaseUrls, Client, Credentials, Secret};
 
 use crate::error::{Code, CommandError};
-use crate::host::World;
+use crate::host::{Addresses, Host, World};
 use crate::tokens::Mint;
 use crate::wire::convert::rfc3339;
 use crate::wire::event::Event;
@@ -29,8 +31,16 @@ pub(crate) struct OpenClinic {
     pub(crate) wake: Notify,
     /// Wakes the watch.
     pub(crate) look: Notify,
+    /// Wakes who looks at phone calls.
+    pub(crate) dials: Notify,
+    /// Keeps the access codes.
+    pub(crate) host: Arc<dyn Host>,
+    /// Which rules about phone lines each participant's stay was given, by its SID.
+    pub(crate) ruled: tokio::sync::Mutex<HashMap<String, Vec<Rule>>>,
+    /// The account's number to call from; looked up once.
+    pub(crate) caller: tokio::sync::OnceCell<String>,
     /// When each visit's call window last told what it saw, so that an older look at the room does not undo it.
-    pub(crate) told: Mutex<std::collections::HashMap<VisitId, std::time::Instant>>,
+    pub(crate) told: Mutex<HashMap<VisitId, std::time::Instant>>,
     /// None once it is closed: whoever still holds on to it finds nothing to write to.
     store: Mutex<Option<Clinic>>,
     offline_since: Mutex<Option<Timestamp>>,
@@ -42,6 +52,7 @@ pub(crate) struct OpenClinic {
 impl OpenClinic {
     pub(crate) fn new(
         world: World,
+        host: Arc<dyn Host>,
         store: Clinic,
         clock: Clock,
         pace: Duration,
@@ -49,7 +60,7 @@ impl OpenClinic {
         on_end: Box<dyn Fn(&str) + Send + Sync>,
     ) -> Result<Self, CommandError> {
         let mint = mint(&world)?;
-        let twilio = client(&world, &mint.credentials, &clock)?;
+        let twilio = client_at(&world.addresses, &mint.credentials, &clock)?;
         Ok(OpenClinic {
             world,
             mint,
@@ -58,6 +69,10 @@ impl OpenClinic {
             pace,
             wake: Notify::new(),
             look: Notify::new(),
+            dials: Notify::new(),
+            host,
+            ruled: tokio::sync::Mutex::default(),
+            caller: tokio::sync::OnceCell::new(),
             told: Mutex::default(),
             store: Mutex::new(Some(store)),
             offline_since: Mutex::default(),
@@ -142,6 +157,9 @@ impl OpenClinic {
                 Change::VisitEnded { visit_id } => Some(visit_id.to_string()),
                 _ => None,
             };
+            if matches!(change, Change::PhonePartyChanged { .. }) {
+                self.dials.notify_one();
+            }
             self.send(change.into());
             if let Some(visit) = ended {
                 (self.on_end)(&visit);
@@ -203,28 +221,25 @@ pub(crate) fn mint(world: &World) -> Result<Mint, CommandError> {
     })
 }
 
-fn client(world: &World, credentials: &Credentials, clock: &Clock) -> Result<Client, CommandError> {
-    client_at(world.video_url.as_deref(), world.sync_url.as_deref(), credentials, clock)
-}
-
 /// A client for an account, at Twilio or elsewhere.
 pub(crate) fn client_at(
-    video_url: Option<&str>,
-    sync_url: Option<&str>,
+    addresses: &Addresses,
     credentials: &Credentials,
     clock: &Clock,
 ) -> Result<Client, CommandError> {
     let mut urls = BaseUrls::default();
-    if let Some(url) = video_url {
-        urls.video = url.to_owned();
+    if let Some(url) = &addresses.video_url {
+        urls.video.clone_from(url);
     }
-    if let Some(url) = sync_url {
-        urls.sync = url.to_owned();
+    if let Some(url) = &addresses.sync_url {
+        urls.sync.clone_from(url);
     }
-    // Where these two are on this computer, the others are not called at all: named so that no proxy is asked.
-    if let (Some(video), Some(_)) = (video_url, sync_url) {
-        urls.api = video.to_owned();
-        urls.messaging = video.to_owned();
+    if let Some(url) = &addresses.api_url {
+        urls.api.clone_from(url);
+    }
+    // Where these are on this computer, the other is not called at all: named so that no proxy is asked.
+    if let (Some(video), Some(_), Some(_)) = (&addresses.video_url, &addresses.sync_url, &addresses.api_url) {
+        urls.messaging.clone_from(video);
     }
     let clock = clock.clone();
     Ok(Client::builder(credentials.clone()).base_urls(urls).clock(move || clock()).build()?)
@@ -233,6 +248,16 @@ pub(crate) fn client_at(
 /// An id that a window sent.
 pub(crate) fn visit_id(text: &str) -> Result<VisitId, CommandError> {
     text.parse().map_err(|_| CommandError::new(Code::NotFound, "This visit is not there any more.", ""))
+}
+
+/// An id that a window sent.
+pub(crate) fn line_id(text: &str) -> Result<LineId, CommandError> {
+    text.parse().map_err(|_| CommandError::new(Code::NotFound, "This line is not there any more.", ""))
+}
+
+/// An id that a window sent.
+pub(crate) fn party_id(text: &str) -> Result<PhonePartyId, CommandError> {
+    text.parse().map_err(|_| CommandError::new(Code::NotFound, "This third party is not there any more.", ""))
 }
 
 /// An id that a window sent.

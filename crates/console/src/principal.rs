@@ -44,8 +44,10 @@ impl Principal {
             | Event::PatientJoined { visit_id }
             | Event::GuestCheckedIn { visit_id, .. }
             | Event::RoomLeft { visit_id }
+            | Event::PhonePartyChanged { visit_id, .. }
             | Event::VisitEnded { visit_id } => visit_id == own,
-            Event::ConnectionChanged { .. } => true,
+            // It says nothing but that lines are to be read again, which the window may.
+            Event::ConnectionChanged { .. } | Event::DirectoryChanged => true,
             Event::SessionChanged
             | Event::InvitationsChanged
             | Event::ProviderStateChanged { .. }

@@ -21,6 +21,9 @@ fn commands() -> Vec<(&'static str, Value, Door)> {
     };
     let account = json!({ "clinicName": "x", "providerName": "x", "timeZone": "UTC", "accountSid": "x",
         "apiKeySid": "x", "apiKeySecret": "x", "syncServiceSid": "x", "portalUrl": "x" });
+    let party = || json!({ "partyId": "aaaaaaaaaaaaaaaaaaaaaaaaaa" });
+    let line = json!({ "name": "x", "offers": "other", "languages": [], "number": "+15035550142",
+        "hours": { "zone": "UTC", "spans": [] }, "notes": "", "recipes": [] });
     let guest = || json!({ "invitationId": "aaaaaaaaaaaaaaaaaaaaaaaaaa" });
     let with = |mut input: Value, more: Value| {
         input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -67,6 +70,26 @@ fn commands() -> Vec<(&'static str, Value, Door)> {
         ("setProviderState", json!({ "state": { "kind": "away" } }), Console),
         ("syncAccess", nothing(), Console),
         ("reportReceived", json!({ "invitationId": "x", "data": {} }), Console),
+        ("getDirectory", nothing(), Console),
+        ("saveLine", line, Console),
+        ("removeLine", json!({ "lineId": "x" }), Console),
+        ("reorderLines", json!({ "lineIds": [] }), Console),
+        ("exportDirectory", nothing(), Console),
+        ("importDirectory", json!({ "text": "" }), Console),
+        ("previewRecipe", json!({ "recipe": { "steps": [] } }), Console),
+        ("checkNumber", json!({ "number": "911" }), Console),
+        ("getPhoneRules", nothing(), Console),
+        ("setPhoneRules", json!({ "countries": [], "nextLine": "ask", "caller": "" }), Console),
+        ("hangUpInVisit", json!({ "visitId": "x", "partyId": "x" }), Console),
+        ("linesForCall", json!({ "role": "interpreter" }), Call),
+        ("addByPhone", json!({ "role": "family", "number": "+15035550142", "way": "recipe" }), Call),
+        ("pressKeys", json!({ "partyId": "x", "keys": "1" }), Call),
+        ("takeOver", party(), Call),
+        ("joinLeg", party(), Call),
+        ("bringIn", party(), Call),
+        ("muteLeg", json!({ "partyId": "x", "muted": true }), Call),
+        ("hangUp", party(), Call),
+        ("dialNext", party(), Call),
         ("getCall", nothing(), Call),
         ("joinCall", nothing(), Call),
         ("seenInCall", json!({ "fact": { "kind": "disconnected" } }), Call),

@@ -140,8 +140,12 @@ export class Today {
         if (this.today) this.today = { ...this.today, connection: event.connection };
         void this.read();
         break;
+      case 'phonePartyChanged':
+        // Told with a `visitChanged`, which is read.
+        break;
       case 'sessionChanged':
       case 'invitationsChanged':
+      case 'directoryChanged':
         break;
     }
   }

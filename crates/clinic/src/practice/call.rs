@@ -9,7 +9,7 @@ use crate::change::Change;
 use crate::error::{Error, Invalid};
 use crate::id::VisitId;
 use crate::store::visit::VisitRow;
-use crate::store::{effect, invitation, participant, visit};
+use crate::store::{effect, invitation, participant, phone_party, visit};
 use crate::visit::{VisitEvent, VisitState};
 
 impl Clinic {
@@ -56,6 +56,7 @@ impl Clinic {
             }
             if visit.room_sid.is_some() {
                 participant::leave(work.db, visit.no, None, work.now)?;
+                work.legs_left(&visit)?;
             }
             visit.room_sid = Some(room_sid.to_owned());
             visit::update(work.db, &visit)?;
@@ -97,6 +98,9 @@ impl Clinic {
     ) -> Result<Vec<Change>, Error> {
         self.write(now, |work| {
             let visit = work.visit(id)?;
+            if visit.state == VisitState::InVisit && work.leg_seen(id, identity, present)? {
+                return Ok(());
+            }
             // Only who was invited, or invites: another identity in our room is Twilio's business to report.
             let patient =
                 work.invitation_of(&visit)?.is_some_and(|invitation| invitation.id.identity() == identity);
@@ -120,6 +124,10 @@ impl Clinic {
                 participant::leave(work.db, visit.no, Some(identity), work.now)?;
             }
             work.changed(&visit);
+            if present && !phone_party::restricted(work.db, visit.no)?.is_empty() {
+                // Whoever comes now begins with hearing everybody.
+                effect::ask_leg_rules(work.db, visit.no, work.now)?;
+            }
             if let Some((invitation, third)) = &third {
                 return work.guest_seen(&visit, invitation, third, present);
             }
@@ -148,6 +156,7 @@ impl Clinic {
             let mut visit = work.visit(id)?;
             visit.state.after(VisitEvent::VisitEnded, visit.before)?;
             let room_sid = visit.room_sid.clone();
+            work.hang_up_all(&visit)?;
             work.leave_room(&mut visit)?;
             work.happen(&mut visit, VisitEvent::VisitEnded, actor, "")?;
             work.change(Change::VisitEnded { visit_id: id });
@@ -181,6 +190,7 @@ impl Work<'_> {
     /// No room is open for the visit any more, so nobody is in one.
     pub(super) fn leave_room(&mut self, visit: &mut VisitRow) -> Result<(), Error> {
         participant::leave(self.db, visit.no, None, self.now)?;
+        self.legs_left(visit)?;
         visit.room_sid = None;
         Ok(visit::update(self.db, visit)?)
     }

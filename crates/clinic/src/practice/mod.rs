@@ -1,6 +1,10 @@
 //! The use cases: each one reads, decides, and writes in one transaction, and says what it altered.
 
 mod call;
+mod dial;
+mod dial_reads;
+mod dialling;
+mod directory;
 mod invite;
 mod outbox;
 mod reads;
@@ -24,6 +28,7 @@ use crate::profile::{Practitioner, Profile, ProfileFields, ProviderState};
 use crate::store::{self, key::StoreKey, practitioner, setting};
 use crate::visit::VisitState;
 
+pub use directory::Imported;
 pub use reads::{NextVisit, Participant, Visit, VisitSummary};
 use work::Work;
 

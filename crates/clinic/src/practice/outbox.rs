@@ -48,7 +48,10 @@ impl Clinic {
                 }
                 EffectKind::EndRoom { .. }
                 | EffectKind::RemoveGuest { .. }
-                | EffectKind::DeleteDocuments { .. } => Ok(()),
+                | EffectKind::DeleteDocuments { .. }
+                | EffectKind::Dial { .. }
+                | EffectKind::HangUp { .. }
+                | EffectKind::SetLegRules { .. } => Ok(()),
             }
         })
         .map(|((), changes)| changes)

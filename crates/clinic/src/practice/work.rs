@@ -15,7 +15,7 @@ use crate::invitation::{GRACE, GuestPerson, GuestStage, PersonRole, Readiness};
 use crate::profile::{Profile, ProviderState};
 use crate::store::invitation::InvitationRow;
 use crate::store::visit::VisitRow;
-use crate::store::{audit_event, effect, invitation, practitioner, visit};
+use crate::store::{audit_event, effect, invitation, phone_party, practitioner, visit};
 use crate::third_party::ThirdPartyState;
 use crate::visit::{VisitEvent, VisitState};
 use crate::waiting_room::{self, Standing, Waiter, add};
@@ -235,6 +235,12 @@ impl<'a> Work<'a> {
         for (invitation, third) in self.third_parties(visit)? {
             if third.state == ThirdPartyState::Admitted {
                 people.push(person(invitation.id.identity(), PersonRole::ThirdParty(third.role)));
+            }
+        }
+        // A line that only the provider hears is nobody's business yet.
+        for leg in phone_party::of_visit(self.db, visit.no)? {
+            if leg.state.is_up() && !leg.quiet {
+                people.push(person(leg.id.identity(), PersonRole::ThirdParty(leg.role)));
             }
         }
         Ok(people)

@@ -7,9 +7,10 @@ use super::{Migration, instant, maybe_instant, millis};
 use crate::effect::{Effect, EffectKind};
 use crate::id::EffectId;
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    sql: "CREATE TABLE effect (
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        sql: "CREATE TABLE effect (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         kind TEXT NOT NULL,
         visit_no INTEGER NOT NULL REFERENCES visit (no),
@@ -23,13 +24,23 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
     CREATE UNIQUE INDEX effect_invitation ON effect (invitation_no, kind) WHERE invitation_no IS NOT NULL;
     CREATE UNIQUE INDEX effect_room ON effect (room_sid) WHERE room_sid IS NOT NULL;
     CREATE INDEX effect_visit ON effect (visit_no);",
-}];
+    },
+    Migration {
+        version: 3,
+        sql:
+            "ALTER TABLE effect ADD COLUMN phone_party_no INTEGER REFERENCES phone_party (no);
+    CREATE UNIQUE INDEX effect_phone_party ON effect (phone_party_no, kind) WHERE phone_party_no IS NOT NULL;",
+    },
+];
 
 pub(crate) const SET_UP: &str = "setUpInvitation";
 pub(crate) const PUSH: &str = "pushStatus";
 pub(crate) const END_ROOM: &str = "endRoom";
 pub(crate) const DELETE: &str = "deleteDocuments";
 pub(crate) const REMOVE: &str = "removeGuest";
+pub(crate) const DIAL: &str = "dial";
+pub(crate) const HANG_UP: &str = "hangUp";
+pub(crate) const LEG_RULES: &str = "setLegRules";
 
 /// How long the Documents of a closed invitation wait for a last status that cannot be delivered.
 const LONGEST_WAIT_FOR_PUSH: SignedDuration = SignedDuration::from_mins(15);
@@ -38,8 +49,10 @@ const LONGEST_WAIT_FOR_PUSH: SignedDuration = SignedDuration::from_mins(15);
 const LONGEST_WAIT_FOR_REASON: SignedDuration = SignedDuration::from_secs(3);
 
 /// What holds an effect back: a status has nowhere to go before its Document stands, Documents are not deleted before
-/// their page was told why, and nobody is taken out of a room before that either.
+/// their page was told why, nobody is taken out of a room before that either, and a call is not hung up while it is not known
+/// which it is.
 const HELD: &str = "
+    (e.kind = 'hangUp' AND t.state IN ('requested', 'unknown')) OR
     (e.kind = 'pushStatus' AND i.readiness IN ('settingUp', 'failed'))
     OR (e.kind = 'deleteDocuments' AND e.asked_at > ?2 AND EXISTS (
         SELECT 1 FROM effect p WHERE p.invitation_no = e.invitation_no AND p.kind = 'pushStatus'))
@@ -55,6 +68,9 @@ fn row(row: &Row<'_>) -> rusqlite::Result<Effect> {
             room_sid: row.get("visit_room_sid")?,
         },
         DELETE => EffectKind::DeleteDocuments { invitation: row.get("invitation_id")? },
+        DIAL => EffectKind::Dial { party: row.get("phone_party_id")? },
+        HANG_UP => EffectKind::HangUp { party: row.get("phone_party_id")? },
+        LEG_RULES => EffectKind::SetLegRules { visit: row.get("visit_id")? },
         _ => EffectKind::EndRoom { room_sid: row.get("room_sid")?, visit: row.get("visit_id")? },
     };
     Ok(Effect {
@@ -69,9 +85,11 @@ fn row(row: &Row<'_>) -> rusqlite::Result<Effect> {
 /// What is to be done now, oldest first.
 pub(crate) fn due(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<Effect>> {
     db.prepare_cached(&format!(
-        "SELECT e.*, i.id AS invitation_id, a.visit_id AS visit_id, v.room_sid AS visit_room_sid
+        "SELECT e.*, i.id AS invitation_id, a.visit_id AS visit_id, v.room_sid AS visit_room_sid,
+                t.id AS phone_party_id
          FROM effect e JOIN appointment a ON a.no = e.visit_no JOIN visit v ON v.no = e.visit_no
          LEFT JOIN invitation i ON i.no = e.invitation_no
+         LEFT JOIN phone_party t ON t.no = e.phone_party_no
          WHERE e.due_at <= ?1 AND NOT ({HELD}) ORDER BY e.id"
     ))?
     .query_map(
@@ -85,6 +103,7 @@ pub(crate) fn due(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<Effec
 pub(crate) fn next_due(db: &Connection, now: Timestamp) -> rusqlite::Result<Option<Timestamp>> {
     db.prepare_cached(&format!(
         "SELECT min(e.due_at) AS due_at FROM effect e LEFT JOIN invitation i ON i.no = e.invitation_no
+         LEFT JOIN phone_party t ON t.no = e.phone_party_no
          WHERE ?1 = ?1 AND NOT ({HELD})"
     ))?
     .query_row(params![0, before(now, LONGEST_WAIT_FOR_PUSH), before(now, LONGEST_WAIT_FOR_REASON)], |row| {
@@ -129,6 +148,39 @@ pub(crate) fn ask_end_room(
     )?
     .execute(params![END_ROOM, visit_no, room_sid, first_told, millis(now)])
     .map(drop)
+}
+
+/// Asks for an effect on a third party's call; once is enough.
+pub(crate) fn ask_of_call(
+    db: &Connection,
+    kind: &str,
+    visit_no: i64,
+    phone_party_no: i64,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "INSERT INTO effect (kind, visit_no, phone_party_no, asked_at, due_at, attempts) VALUES (?1, ?2, ?3, ?4, ?4, 0)
+         ON CONFLICT (phone_party_no, kind) WHERE phone_party_no IS NOT NULL DO NOTHING",
+    )?
+    .execute(params![kind, visit_no, phone_party_no, millis(now)])
+    .map(drop)
+}
+
+/// Asks for the rules of a visit's phone lines. One that is pending is replaced under a new id, as in [`ask`].
+pub(crate) fn ask_leg_rules(db: &Connection, visit_no: i64, now: Timestamp) -> rusqlite::Result<()> {
+    db.prepare_cached("DELETE FROM effect WHERE visit_no = ?1 AND kind = ?2")?
+        .execute(params![visit_no, LEG_RULES])?;
+    db.prepare_cached(
+        "INSERT INTO effect (kind, visit_no, asked_at, due_at, attempts) VALUES (?1, ?2, ?3, ?3, 0)",
+    )?
+    .execute(params![LEG_RULES, visit_no, millis(now)])
+    .map(drop)
+}
+
+pub(crate) fn withdraw_from_call(db: &Connection, kind: &str, phone_party_no: i64) -> rusqlite::Result<()> {
+    db.prepare_cached("DELETE FROM effect WHERE phone_party_no = ?1 AND kind = ?2")?
+        .execute(params![phone_party_no, kind])
+        .map(drop)
 }
 
 pub(crate) fn withdraw(db: &Connection, kind: &str, invitation_no: i64) -> rusqlite::Result<()> {

@@ -4,11 +4,14 @@
 
 pub(crate) mod appointment;
 pub(crate) mod audit_event;
+pub(crate) mod dial_event;
 pub(crate) mod effect;
 pub(crate) mod invitation;
 pub(crate) mod key;
+pub(crate) mod line;
 pub(crate) mod participant;
 pub(crate) mod patient;
+pub(crate) mod phone_party;
 pub(crate) mod practitioner;
 pub(crate) mod setting;
 pub(crate) mod third_party;
@@ -47,11 +50,14 @@ const TABLES: &[&[Migration]] = &[
     third_party::MIGRATIONS,
     participant::MIGRATIONS,
     audit_event::MIGRATIONS,
+    line::MIGRATIONS,
+    phone_party::MIGRATIONS,
+    dial_event::MIGRATIONS,
     effect::MIGRATIONS,
 ];
 
 /// The newest layout that this program knows.
-pub(crate) const LAYOUT: u32 = 2;
+pub(crate) const LAYOUT: u32 = 3;
 
 /// Marks the file as ours ("Ante"), so that another program's database is not taken for an empty clinic.
 const APPLICATION_ID: i32 = 0x416e_7465;

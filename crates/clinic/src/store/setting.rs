@@ -11,6 +11,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
 
 pub(crate) const CLINIC_NAME: &str = "clinicName";
 pub(crate) const TIME_ZONE: &str = "timeZone";
+/// The countries that may be called, with commas between.
+pub(crate) const PHONE_COUNTRIES: &str = "phoneCountries";
+/// What happens when a line is busy or nobody answers.
+pub(crate) const NEXT_LINE: &str = "nextLine";
+/// The account's number to call from; empty for the first that can.
+pub(crate) const PHONE_CALLER: &str = "phoneCaller";
 
 pub(crate) fn get(db: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
     db.prepare_cached("SELECT value FROM setting WHERE name = ?1")?

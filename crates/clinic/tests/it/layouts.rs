@@ -62,6 +62,9 @@ fn every_layout_opens_and_means_the_same() {
             [VisitState::Completed, VisitState::Waiting, VisitState::Invited, VisitState::Scheduled]
         );
         assert_eq!(day[1].patient_name.reveal(), "Maria Santos");
+        let parties = world.clinic.phone_parties(day[0].id, world.now).unwrap();
+        let directory = world.clinic.directory(world.now).unwrap();
+        assert_eq!((parties.len(), directory.len()), if layout < 3 { (0, 0) } else { (1, 1) });
         let invitation = world.clinic.visit(day[2].id, world.now).unwrap().invitation.unwrap().id;
         world.report(invitation, 9, GuestStep::Waiting);
         assert_eq!(world.state(day[2].id), VisitState::Waiting, "and the day goes on");
@@ -91,6 +94,8 @@ fn writes_this_layout() {
     let (path, key) = (folder.path().join("clinic.db"), StoreKey::random());
     let mut world = World::with(Clinic::open(&path, &key).unwrap());
     let (ended, _) = world.admitted("08:30");
+    let line = world.line("Clearline Interpreting", "+18005550133", &["es"]);
+    world.by_phone(ended, line);
     world.clinic.end(ended, clinic::Actor::Provider, world.now).unwrap();
     world.carry_out();
     let (waiting, _) = world.checked_in("09:00");

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod a_visit;
+mod any_call;
 mod any_order;
 mod any_order_of_guests;
+mod by_phone;
 mod crash;
 mod effects;
 mod layouts;
@@ -12,5 +14,6 @@ mod many;
 mod schedule;
 mod store;
 mod third_parties;
+mod third_parties_doc;
 mod waiting_room;
 mod world;

@@ -1,9 +1,10 @@
 //! The words the stories are told in: a clinic in Lisbon, with a clock that the story moves.
 
 use clinic::{
-    Actor, AppointmentFields, Booking, Change, Clinic, DeviceVerdict, Effect, EffectKind, GuestReport,
-    GuestStatus, GuestStep, InvitationId, NetworkVerdict, PatientFields, ProfileFields, ThirdParty,
-    ThirdPartyFields, ThirdPartyRole, VisitId, VisitState,
+    Actor, AppointmentFields, Booking, Change, Clinic, DeviceVerdict, DialFields, Effect, EffectKind,
+    GuestReport, GuestStatus, GuestStep, Hours, InvitationId, LineFields, LineId, NetworkVerdict, Offer,
+    PatientFields, PhoneParty, PhonePartyId, ProfileFields, Recipe, Step, ThirdParty, ThirdPartyFields,
+    ThirdPartyRole, VisitId, VisitState, Way,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -115,6 +116,30 @@ impl World {
         }
     }
 
+    /// A line of the directory, open day and night, with a phone tree of three steps before it hands over.
+    pub(crate) fn line(&mut self, name: &str, number: &str, languages: &[&str]) -> LineId {
+        self.clinic.save_line(None, line(name, number, languages), self.now).unwrap().0
+    }
+
+    /// An interpreter is called on a line, by its phone tree.
+    pub(crate) fn by_phone(&mut self, visit: VisitId, line: LineId) -> PhonePartyId {
+        self.clinic.add_by_phone(visit, dial(line), Actor::Provider, self.now).unwrap().0
+    }
+
+    pub(crate) fn party(&self, visit: VisitId, id: PhonePartyId) -> PhoneParty {
+        let parties = self.clinic.phone_parties(visit, self.now).unwrap();
+        parties.into_iter().find(|party| party.id == id).unwrap()
+    }
+
+    /// Carries out all that is due but what is about phone calls themselves.
+    pub(crate) fn carry_out_but_calls(&mut self) {
+        for effect in self.clinic.due_effects(self.now).unwrap() {
+            if !matches!(effect.kind, EffectKind::Dial { .. } | EffectKind::HangUp { .. }) {
+                self.clinic.effect_done(&effect, self.now).unwrap();
+            }
+        }
+    }
+
     pub(crate) fn state(&self, visit: VisitId) -> VisitState {
         self.clinic.visit_state(visit).unwrap()
     }
@@ -168,6 +193,40 @@ pub(crate) fn booking(date: &str, time: &str) -> Booking {
             reason: "Follow-up".into(),
             notes: "".into(),
         },
+    }
+}
+
+pub(crate) fn line(name: &str, number: &str, languages: &[&str]) -> LineFields {
+    let wait = |seconds| Step::Wait { seconds, note: String::new() };
+    let press = Step::Press { keys: "2".into(), wait_before: 1, note: "For Spanish".into() };
+    LineFields {
+        name: name.into(),
+        offers: Offer::Interpreter,
+        languages: languages.iter().map(|&tag| tag.to_owned()).collect(),
+        number: number.into(),
+        hours: Hours::always("Europe/Lisbon"),
+        notes: String::new(),
+        recipes: vec![Recipe {
+            language: None,
+            steps: vec![
+                wait(4),
+                press,
+                wait(3),
+                Step::HandOver { seconds: 10, quiet: false, note: String::new() },
+            ],
+        }],
+    }
+}
+
+pub(crate) fn dial(line: LineId) -> DialFields {
+    DialFields {
+        line: Some(line),
+        number: "".into(),
+        name: "".into(),
+        role: ThirdPartyRole::Interpreter,
+        language: "es".into(),
+        way: Way::Recipe,
+        detect_machine: false,
     }
 }
 

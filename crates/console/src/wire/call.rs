@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::phone::PhoneParty;
 use super::session::Endpoints;
 use super::third_party::ThirdParty;
 
@@ -34,6 +35,8 @@ pub struct Call {
     pub people: Vec<CallPerson>,
     /// Everybody else who was invited by link, in the order they were.
     pub third_parties: Vec<ThirdParty>,
+    /// The third parties who were or are called, oldest first: a card each, with its live timeline.
+    pub phone_parties: Vec<PhoneParty>,
 }
 
 /// Somebody who may appear in the room.

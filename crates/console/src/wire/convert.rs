@@ -31,6 +31,8 @@ macro_rules! same {
     };
 }
 
+pub(crate) use same;
+
 same!(clinic::VisitState => VisitState { Scheduled, Invited, Waiting, Left, InVisit, Completed, Cancelled, NoShow });
 same!(clinic::VisitAction => VisitAction {
     Invite, CopyLink, Admit, OpenCall, End, Reopen, Edit, Cancel, MarkNoShow, UndoNoShow,
@@ -97,6 +99,10 @@ impl From<Change> for Event {
             },
             Change::RoomLeft { visit_id } => Event::RoomLeft { visit_id: visit_id.to_string() },
             Change::VisitEnded { visit_id } => Event::VisitEnded { visit_id: visit_id.to_string() },
+            Change::PhonePartyChanged { visit_id, party } => {
+                Event::PhonePartyChanged { visit_id: visit_id.to_string(), party_id: party.to_string() }
+            }
+            Change::DirectoryChanged => Event::DirectoryChanged,
             Change::InvitationsChanged => Event::InvitationsChanged,
             Change::ProviderStateChanged { state } => Event::ProviderStateChanged { state: state.into() },
             Change::ProfileChanged => Event::SessionChanged,
@@ -282,9 +288,14 @@ pub(crate) fn next_visit(visit: clinic::NextVisit, zone: &jiff::tz::TimeZone) ->
     }
 }
 
-pub(crate) fn visit_detail(visit: Visit, history: Vec<AuditEvent>) -> VisitDetail {
+pub(crate) fn visit_detail(
+    visit: Visit,
+    phone_parties: Vec<clinic::PhoneParty>,
+    history: Vec<AuditEvent>,
+) -> VisitDetail {
     VisitDetail {
         row: visit.summary.into(),
+        phone_parties: phone_parties.into_iter().map(Into::into).collect(),
         patient: visit.patient.into(),
         actions: visit.actions.into_iter().map(Into::into).collect(),
         invitation: visit.invitation.map(Into::into),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::phone::PhoneParty;
 use super::session::{Connection, ProviderState};
 use super::sync_documents::{DeviceVerdict, NetworkVerdict};
 use super::third_party::ThirdParty;
@@ -144,6 +145,8 @@ pub struct VisitDetail {
     /// The waiting patient's card, while they wait.
     #[ts(optional = nullable)]
     pub waiting: Option<WaitingPatient>,
+    /// The third parties who were or are called, oldest first.
+    pub phone_parties: Vec<PhoneParty>,
     /// The clinician's notes for this visit.
     pub notes: String,
     /// What happened, oldest first: the audit of this visit.

@@ -45,6 +45,15 @@ pub enum Event {
         /// Which.
         visit_id: String,
     },
+    /// A call to a third party, or what may be done with it, looks otherwise. Comes with a `visitChanged`.
+    PhonePartyChanged {
+        /// Their visit.
+        visit_id: String,
+        /// Which.
+        party_id: String,
+    },
+    /// The directory, or whom the clinic may call, was written.
+    DirectoryChanged,
     /// Which report Documents to listen to has changed: read `syncAccess` again.
     InvitationsChanged,
     /// The provider's state was set.

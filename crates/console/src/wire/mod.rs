@@ -6,8 +6,11 @@
 
 pub mod call;
 pub(crate) mod convert;
+pub(crate) mod convert_phone;
 pub mod day;
+pub mod directory;
 pub mod event;
+pub mod phone;
 pub mod session;
 pub mod sync_documents;
 pub mod third_party;

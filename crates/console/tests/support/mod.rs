@@ -90,6 +90,11 @@ impl Desk {
 
     /// Books a visit a little later today (or, late in the evening, tomorrow) and answers its id.
     pub async fn book(&self, name: &str, phone: &str) -> String {
+        self.book_in(name, phone, "en").await
+    }
+
+    /// The same for somebody who speaks a language.
+    pub async fn book_in(&self, name: &str, phone: &str, language: &str) -> String {
         let session = self.ask("getSession", json!({})).await.unwrap();
         let zone = session["clinic"]["timeZone"].as_str().unwrap();
         let at = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(20);
@@ -99,7 +104,7 @@ impl Desk {
                 "bookVisit",
                 json!({
                     "patient": { "name": name, "birthDate": "1980-02-03", "recordNumber": format!("mrn-{}", name.len()),
-                        "language": "en", "phone": phone, "email": "someone@example.test" },
+                        "language": language, "phone": phone, "email": "someone@example.test" },
                     "visit": { "date": at.strftime("%Y-%m-%d").to_string(), "time": at.strftime("%H:%M").to_string(),
                         "minutes": 20, "reason": "A reason of theirs", "notes": "" },
                 }),
@@ -107,6 +112,40 @@ impl Desk {
             .await
             .unwrap();
         booked["visitId"].as_str().unwrap().to_owned()
+    }
+
+    /// A visit that goes on, with the provider and the patient in its room; answers the visit, its room and the two
+    /// identities.
+    pub async fn in_visit(&mut self, language: &str) -> InVisit {
+        let visit = self.book_in("Ines Tavares", "+15035550101", language).await;
+        let invitation = self.invite(&visit).await;
+        self.street.guest_reports(&invitation, &report(1, "waiting")).await;
+        self.hear(|event| matches!(event, Event::PatientCheckedIn { visit_id } if *visit_id == visit)).await;
+        self.ask("admitPatient", json!({ "visitId": visit })).await.unwrap();
+        let session = self.ask("getSession", json!({})).await.unwrap();
+        let provider = format!("pv-{}", session["clinic"]["provider"]["id"].as_str().unwrap());
+        let patient = format!("in-{invitation}");
+        let room = self.street.open_room(&format!("visit-{visit}"));
+        self.street.enter(&room, &provider);
+        self.street.enter(&room, &patient);
+        let fact = json!({ "fact": { "kind": "connected", "roomSid": room } });
+        self.ask_in_call(&visit, "seenInCall", fact).await.unwrap();
+        InVisit { visit, room, provider, patient }
+    }
+
+    /// The cards of a visit's third parties by phone, once they are as wanted.
+    pub async fn cards_until(&mut self, visit: &str, wanted: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+        let detail =
+            self.visit_until(visit, |detail| wanted(detail["phoneParties"].as_array().unwrap())).await;
+        detail["phoneParties"].as_array().unwrap().clone()
+    }
+
+    /// A third party's card, once it is in a state.
+    pub async fn card_in(&mut self, visit: &str, party: &str, state: &str) -> Value {
+        let cards = self
+            .cards_until(visit, |cards| cards.iter().any(|c| c["id"] == party && c["state"] == state))
+            .await;
+        cards.into_iter().find(|card| card["id"] == party).unwrap()
     }
 
     /// Invites and waits until the link works; answers the invitation's id.
@@ -164,6 +203,14 @@ impl Desk {
         self.ask_in_call(visit, "seenInCall", fact).await.unwrap();
         room
     }
+}
+
+/// A visit that goes on.
+pub struct InVisit {
+    pub visit: String,
+    pub room: String,
+    pub provider: String,
+    pub patient: String,
 }
 
 /// Asks a console.

@@ -1,5 +1,6 @@
 //! A host that is nothing but the trait.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
@@ -21,13 +22,17 @@ pub struct Shell {
     pub account: Mutex<Option<Account>>,
     pub last_open: Mutex<Option<bool>>,
     pub keychain_locked: Mutex<bool>,
+    pub codes: Mutex<HashMap<String, String>>,
 }
 
 impl Shell {
     pub fn new(street: &Street) -> Shell {
         let folder = TempDir::new().unwrap();
-        let addresses =
-            Addresses { video_url: Some(street.url("video")), sync_url: Some(street.url("sync")) };
+        let addresses = Addresses {
+            video_url: Some(street.url("video")),
+            sync_url: Some(street.url("sync")),
+            api_url: Some(street.url("api")),
+        };
         let key = StoreKey::random();
         let twin = street.twin.addresses();
         let practice = World {
@@ -36,8 +41,7 @@ impl Shell {
             api_key_sid: twin.api_key_sid.clone(),
             api_key_secret: twin.api_key_secret.clone(),
             sync_service_sid: twin.sync_service_sid.clone(),
-            video_url: addresses.video_url.clone(),
-            sync_url: addresses.sync_url.clone(),
+            addresses: addresses.clone(),
             endpoints: Endpoints {
                 video_signaling_url: Some(twin.video_signaling_url.clone()),
                 sync_socket_url: Some(twin.sync_socket_url.clone()),
@@ -56,6 +60,7 @@ impl Shell {
             account: Mutex::default(),
             last_open: Mutex::default(),
             keychain_locked: Mutex::default(),
+            codes: Mutex::default(),
         }
     }
 
@@ -111,6 +116,29 @@ impl Host for Shell {
             *self.account.lock().unwrap() = Some(account);
             Ok(())
         })
+    }
+
+    fn save_access_code(&self, _: bool, line_id: &str, code: Option<&str>) -> HostFuture<'_, ()> {
+        let (line_id, code) = (line_id.to_owned(), code.map(str::to_owned));
+        Box::pin(async move {
+            if *self.keychain_locked.lock().unwrap() {
+                return Err(CommandError::new(
+                    Code::Keychain,
+                    "The keychain is locked.",
+                    "Unlock it and try again.",
+                ));
+            }
+            match code {
+                Some(code) => drop(self.codes.lock().unwrap().insert(line_id, code)),
+                None => drop(self.codes.lock().unwrap().remove(&line_id)),
+            }
+            Ok(())
+        })
+    }
+
+    fn access_code(&self, _: bool, line_id: &str) -> HostFuture<'_, Option<String>> {
+        let code = self.codes.lock().unwrap().get(line_id).cloned();
+        Box::pin(async { Ok(code) })
     }
 
     fn addresses(&self) -> Addresses {

@@ -1,6 +1,6 @@
 //! The street between the console and the twin: everything that passes is written down.
 //!
-//! Sync is the twin's. Rooms stand here, in a few lines: people enter the twin's rooms through its sockets with the SDK
+//! Sync and phones are the twin's. Rooms stand here, in a few lines: people enter the twin's rooms through its sockets with the SDK
 //! only, and these stories put them into rooms by a word.
 
 use std::sync::{Arc, Mutex};
@@ -32,7 +32,11 @@ struct Room {
     sid: String,
     name: String,
     completed: bool,
-    inside: Vec<String>,
+    /// Each stay's SID and identity.
+    inside: Vec<(String, String)>,
+    stays: u32,
+    /// The subscribe rules of each identity, as they were last set.
+    rules: Vec<(String, Value)>,
 }
 
 pub struct Street {
@@ -59,6 +63,8 @@ struct Fault {
     status: u16,
     body: Value,
     left: u32,
+    /// What was asked is done, and this is answered all the same.
+    done: bool,
 }
 
 impl Street {
@@ -94,12 +100,44 @@ impl Street {
     /// The next requests of this kind fail.
     pub fn fail(&self, method: &'static str, path: &'static str, status: u16, code: u32, times: u32) {
         let body = json!({ "code": code, "message": "ordered by a test", "status": status });
-        self.shared.faults.lock().unwrap().push(Fault { method, path, status, body, left: times });
+        self.shared.faults.lock().unwrap().push(Fault {
+            method,
+            path,
+            status,
+            body,
+            left: times,
+            done: false,
+        });
+    }
+
+    /// The next requests of this kind are carried out, and their answers are lost in a fault.
+    pub fn lose_answer(&self, method: &'static str, path: &'static str, times: u32) {
+        let body = json!("lost");
+        self.shared.faults.lock().unwrap().push(Fault {
+            method,
+            path,
+            status: 502,
+            body,
+            left: times,
+            done: true,
+        });
+    }
+
+    /// All goes well again.
+    pub fn mend(&self) {
+        self.shared.faults.lock().unwrap().clear();
     }
 
     /// The next requests of this kind are answered like this.
     pub fn answer(&self, method: &'static str, path: &'static str, status: u16, body: Value, times: u32) {
-        self.shared.faults.lock().unwrap().push(Fault { method, path, status, body, left: times });
+        self.shared.faults.lock().unwrap().push(Fault {
+            method,
+            path,
+            status,
+            body,
+            left: times,
+            done: false,
+        });
     }
 
     /// Everything that passed so far.
@@ -152,16 +190,35 @@ impl Street {
     pub fn open_room(&self, name: &str) -> String {
         let mut rooms = self.shared.rooms.lock().unwrap();
         let sid = format!("RM{:032x}", rooms.len() + 1);
-        rooms.push(Room { sid: sid.clone(), name: name.to_owned(), completed: false, inside: Vec::new() });
+        rooms.push(Room {
+            sid: sid.clone(),
+            name: name.to_owned(),
+            completed: false,
+            inside: Vec::new(),
+            stays: 0,
+            rules: Vec::new(),
+        });
         sid
     }
 
     pub fn enter(&self, sid: &str, identity: &str) {
-        self.room(sid, |room| room.inside.push(identity.to_owned()));
+        self.room(sid, |room| {
+            room.stays += 1;
+            room.inside.push((format!("PA{:032x}", room.stays), identity.to_owned()));
+        });
+    }
+
+    /// What somebody in a room was told to leave out, newest first: the publishers' identities.
+    pub fn left_out(&self, sid: &str, identity: &str) -> Option<Vec<String>> {
+        let rooms = self.shared.rooms.lock().unwrap();
+        let room = rooms.iter().find(|room| room.sid == sid).unwrap();
+        let (_, rules) = room.rules.iter().rev().find(|(of, _)| of == identity)?;
+        let excluded = rules.as_array().unwrap().iter().filter(|rule| rule["type"] == "exclude");
+        Some(excluded.map(|rule| rule["publisher"].as_str().unwrap().to_owned()).collect())
     }
 
     pub fn leave(&self, sid: &str, identity: &str) {
-        self.room(sid, |room| room.inside.retain(|inside| inside != identity));
+        self.room(sid, |room| room.inside.retain(|(_, inside)| inside != identity));
     }
 
     pub fn complete(&self, sid: &str) {
@@ -199,12 +256,12 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
         shared.passed.send_modify(|all| all.push(passed));
     };
     let authorization = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let (status, text) = if let Some(ordered) = ordered(&shared, &parts.method, &path) {
+    let (status, text) = if let Some(ordered) = ordered(&shared, &parts.method, &path, false) {
         ordered
     } else if authorization != Some(&shared.key) {
         (401, json!({ "code": 20003, "message": "Authenticate", "status": 401 }).to_string())
     } else if path.starts_with("/video/") {
-        rooms(&shared, &parts.method, parts.uri.path(), parts.uri.query().unwrap_or_default())
+        rooms(&shared, &parts.method, parts.uri.path(), &body)
     } else {
         let url = format!("{}{path}", shared.to);
         let mut forward = shared.client.request(parts.method.clone(), url).body(body.clone());
@@ -216,15 +273,17 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
         let answer = forward.send().await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
     };
+    let (status, text) = ordered(&shared, &parts.method, &path, true).unwrap_or((status, text));
     answered(status, &text);
     let status = StatusCode::from_u16(status).unwrap();
     (status, [(header::CONTENT_TYPE, "application/json")], Body::from(text)).into_response()
 }
 
-fn ordered(shared: &Shared, method: &Method, path: &str) -> Option<(u16, String)> {
+fn ordered(shared: &Shared, method: &Method, path: &str, done: bool) -> Option<(u16, String)> {
     let mut faults = shared.faults.lock().unwrap();
-    let index =
-        faults.iter().position(|fault| fault.method == method.as_str() && path.contains(fault.path))?;
+    let fits =
+        |fault: &Fault| fault.done == done && fault.method == method.as_str() && path.contains(fault.path);
+    let index = faults.iter().position(fits)?;
     let fault = &mut faults[index];
     let answer = (fault.status, fault.body.to_string());
     fault.left -= 1;
@@ -245,7 +304,7 @@ fn note_document(shared: &Shared, method: &Method, body: &str, answer: &str) {
 }
 
 /// `/video/v1/Rooms…`
-fn rooms(shared: &Shared, method: &Method, path: &str, _query: &str) -> (u16, String) {
+fn rooms(shared: &Shared, method: &Method, path: &str, body: &str) -> (u16, String) {
     let mut rooms = shared.rooms.lock().unwrap();
     let missing = || (404, json!({ "code": 20404, "message": "not found", "status": 404 }).to_string());
     let meta = |key: &str| json!({ "key": key, "next_page_url": null });
@@ -260,14 +319,25 @@ fn rooms(shared: &Shared, method: &Method, path: &str, _query: &str) -> (u16, St
                 let inside: Vec<Value> = room
                     .inside
                     .iter()
-                    .zip(1..)
-                    .map(|(identity, n)| json!({ "sid": format!("PA{n:032x}"), "status": "connected", "identity": identity }))
+                    .map(|(sid, identity)| json!({ "sid": sid, "status": "connected", "identity": identity }))
                     .collect();
                 return (200, json!({ "participants": inside, "meta": meta("participants") }).to_string());
             }
+            if let ["Participants", who, "SubscribeRules"] = rest {
+                let Some((sid, identity)) = room.inside.iter().find(|(sid, id)| sid == who || id == who)
+                else {
+                    return missing();
+                };
+                let form = reqwest::Url::parse(&format!("http://form/?{body}")).unwrap();
+                let rules = form.query_pairs().find(|(name, _)| name == "Rules").unwrap().1;
+                let rules: Value = serde_json::from_str(&rules).unwrap();
+                let answer = json!({ "participant_sid": sid, "room_sid": room.sid, "rules": rules });
+                room.rules.push((identity.clone(), rules));
+                return (200, answer.to_string());
+            }
             if let ["Participants", who] = rest {
                 let before = room.inside.len();
-                room.inside.retain(|identity| identity != who);
+                room.inside.retain(|(sid, identity)| sid != who && identity != who);
                 if room.inside.len() == before {
                     return (404, json!({ "code": 53204, "message": "not here", "status": 404 }).to_string());
                 }

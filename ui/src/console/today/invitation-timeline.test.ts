@@ -24,6 +24,7 @@ function detail(change: { state?: VisitDetail['row']['state']; onLink?: VisitDet
         }
       : null,
     notes: '',
+    phoneParties: [],
     history: [],
     thirdParties: [],
   };

@@ -69,6 +69,48 @@ portalUrl: string, };
 export type AccountPart = "clock" | "apiKey" | "video" | "sync" | "keychain";
 
 /**
+ * Call a third party into the visit.
+ */
+export type AddByPhone = { 
+/**
+ * What they are to the visit.
+ */
+role: ThirdPartyRole, 
+/**
+ * A line of the directory; then `number` and `name` are not looked at.
+ */
+lineId?: string, 
+/**
+ * The number, where no line is named.
+ */
+number?: string, 
+/**
+ * Their name, where no line is named.
+ */
+name?: string, 
+/**
+ * BCP 47; absent for the patient's.
+ */
+language?: string, 
+/**
+ * How the line comes in.
+ */
+way: PhoneWay, 
+/**
+ * Twilio listens for whether a person answered; not together with a phone tree.
+ */
+detectMachine?: boolean, };
+
+/**
+ * The third party that is called.
+ */
+export type AddedParty = { 
+/**
+ * Which: the card is in `getCall`.
+ */
+partyId: string, };
+
+/**
  * What `Video.connect` needs. The token is fresh each time it is asked for.
  */
 export type Admission = { 
@@ -88,6 +130,11 @@ profile: Profile,
  * Where the SDK finds Twilio.
  */
 endpoints: Endpoints, };
+
+/**
+ * What answered, where Twilio was asked to listen for it.
+ */
+export type Answerer = "human" | "machine" | "fax" | "unknown";
 
 /**
  * A visit to book.
@@ -162,7 +209,11 @@ people: Array<CallPerson>,
 /**
  * Everybody else who was invited by link, in the order they were.
  */
-thirdParties: Array<ThirdParty>, };
+thirdParties: Array<ThirdParty>, 
+/**
+ * The third parties who were or are called, oldest first: a card each, with its live timeline.
+ */
+phoneParties: Array<PhoneParty>, };
 
 /**
  * A fact that the call window saw.
@@ -184,6 +235,19 @@ identity: string, } | { "kind": "disconnected",
  * Twilio's code, where there was one.
  */
 code?: number, };
+
+/**
+ * The lines of the directory that can help, the best first: open now, then the clinic's order.
+ */
+export type CallLines = { 
+/**
+ * The language that was asked for (BCP 47).
+ */
+language: string, 
+/**
+ * The lines.
+ */
+lines: Array<LineChoice>, };
 
 /**
  * Somebody who may appear in the room.
@@ -215,6 +279,15 @@ export type CallRole = "provider" | "patient" | "family" | "interpreter" | "spec
  * How the call window is opened.
  */
 export type CallSurface = "window" | "browser";
+
+/**
+ * A number to look at.
+ */
+export type CheckNumber = { 
+/**
+ * As it was typed.
+ */
+number: string, };
 
 /**
  * How a check went.
@@ -395,6 +468,102 @@ speaker: DeviceVerdict, };
 export type DeviceVerdict = "untried" | "works" | "refused" | "busy" | "missing" | "faulty" | "without";
 
 /**
+ * The whole directory.
+ */
+export type Directory = { 
+/**
+ * Every line, in the clinic's order.
+ */
+lines: Array<DirectoryLine>, 
+/**
+ * This moment (RFC 3339), by the core's clock.
+ */
+now: string, };
+
+/**
+ * The directory as a file.
+ */
+export type DirectoryFile = { 
+/**
+ * What to call it.
+ */
+fileName: string, 
+/**
+ * Its content: JSON, without access codes.
+ */
+text: string, };
+
+/**
+ * What taking a file in came to.
+ */
+export type DirectoryImported = { 
+/**
+ * Lines that were not there.
+ */
+added: number, 
+/**
+ * Lines whose number was there, now as in the file.
+ */
+updated: number, 
+/**
+ * How many of them press an access code that is still to be entered.
+ */
+withoutCode: number, };
+
+/**
+ * A line of the directory.
+ */
+export type DirectoryLine = { 
+/**
+ * Opaque id.
+ */
+id: string, 
+/**
+ * What the clinic calls it.
+ */
+name: string, 
+/**
+ * What it offers.
+ */
+offers: LineOffer, 
+/**
+ * The languages it speaks (BCP 47).
+ */
+languages: Array<string>, 
+/**
+ * E.164.
+ */
+number: string, 
+/**
+ * The same as people read it.
+ */
+numberShown: string, 
+/**
+ * When it is open.
+ */
+hours: OpeningHours, 
+/**
+ * Whether it is open now.
+ */
+opening: LineOpening, 
+/**
+ * For people.
+ */
+notes: string, 
+/**
+ * Its phone trees, by language.
+ */
+recipes: Array<PhoneRecipe>, 
+/**
+ * Whether an access code is in the keychain.
+ */
+hasAccessCode: boolean, 
+/**
+ * Whether one of its phone trees presses an access code.
+ */
+needsAccessCode: boolean, };
+
+/**
  * An e-mail to draft, with the link at its end.
  */
 export type DraftThirdPartyMail = { 
@@ -476,7 +645,15 @@ visitId: string, } | { "event": "visitEnded",
 /**
  * Which.
  */
-visitId: string, } | { "event": "invitationsChanged" } | { "event": "providerStateChanged", 
+visitId: string, } | { "event": "phonePartyChanged", 
+/**
+ * Their visit.
+ */
+visitId: string, 
+/**
+ * Which.
+ */
+partyId: string, } | { "event": "directoryChanged" } | { "event": "invitationsChanged" } | { "event": "providerStateChanged", 
 /**
  * To this.
  */
@@ -582,6 +759,15 @@ event: string,
 detail: string, };
 
 /**
+ * A directory's file to take in.
+ */
+export type ImportDirectory = { 
+/**
+ * Its content.
+ */
+text: string, };
+
+/**
  * The patient's way into the visit.
  */
 export type InvitationInfo = { 
@@ -663,6 +849,109 @@ export type InvitedThirdParty = {
 invitationId: string, };
 
 /**
+ * Have a line join now.
+ */
+export type JoinLeg = { 
+/**
+ * Whose line.
+ */
+partyId: string, 
+/**
+ * For the provider alone, until `bringIn`.
+ */
+listen?: boolean, };
+
+/**
+ * A line that can help in a call.
+ */
+export type LineChoice = { 
+/**
+ * Opaque id.
+ */
+lineId: string, 
+/**
+ * What the clinic calls it.
+ */
+name: string, 
+/**
+ * Its number as people read it.
+ */
+numberShown: string, 
+/**
+ * The languages it speaks (BCP 47).
+ */
+languages: Array<string>, 
+/**
+ * Whether it is open now.
+ */
+opening: LineOpening, 
+/**
+ * The likeliest way to call it: `recipe` where its phone tree is known or it has none, `guided` otherwise.
+ */
+way: PhoneWay, 
+/**
+ * Whether it has a phone tree for this language.
+ */
+hasRecipe: boolean, 
+/**
+ * How long that takes until the line is handed over, in milliseconds.
+ */
+recipeMillis?: number | null, 
+/**
+ * Its phone tree presses an access code that is not in the keychain: it can be guided only.
+ */
+lacksAccessCode: boolean, };
+
+/**
+ * What a line of the directory offers.
+ */
+export type LineOffer = "interpreter" | "specialist" | "other";
+
+/**
+ * Whether a line is open.
+ */
+export type LineOpening = { "kind": "always" } | { "kind": "open", 
+/**
+ * When it closes (RFC 3339).
+ */
+until: string, } | { "kind": "closed", 
+/**
+ * When it opens (RFC 3339), if within the week.
+ */
+opens?: string | null, };
+
+/**
+ * The clinic's order.
+ */
+export type LineOrder = { 
+/**
+ * The lines, the first first; those that are not named follow.
+ */
+lineIds: Array<string>, };
+
+/**
+ * One line.
+ */
+export type LineRef = { 
+/**
+ * Which.
+ */
+lineId: string, };
+
+/**
+ * Whom a call window may call for a role.
+ */
+export type LinesForCall = { 
+/**
+ * What they are to the visit.
+ */
+role: ThirdPartyRole, 
+/**
+ * The language (BCP 47); absent for the patient's.
+ */
+language?: string, };
+
+/**
  * A booked visit's new time.
  */
 export type MoveVisit = { 
@@ -680,9 +969,40 @@ date: string,
 time: string, };
 
 /**
+ * Mute a line for the visit, or unmute it.
+ */
+export type MuteLeg = { 
+/**
+ * Whose line.
+ */
+partyId: string, 
+/**
+ * Whether nobody in the visit hears it.
+ */
+muted: boolean, };
+
+/**
  * What the network check said.
  */
 export type NetworkVerdict = "untried" | "good" | "usable" | "poor";
+
+/**
+ * A line that would be called next.
+ */
+export type NextChoice = { 
+/**
+ * Which.
+ */
+lineId: string, 
+/**
+ * What the clinic calls it.
+ */
+name: string, };
+
+/**
+ * What happens when a line is busy or nobody answers.
+ */
+export type NextLine = "ask" | "byItself";
 
 /**
  * The next visit after an empty day.
@@ -711,6 +1031,23 @@ language: string, };
 export type Nothing = Record<symbol, never>;
 
 /**
+ * A number that may be called. One that may not is refused in words.
+ */
+export type NumberInfo = { 
+/**
+ * As it is dialled, E.164.
+ */
+number: string, 
+/**
+ * As people read it.
+ */
+shown: string, 
+/**
+ * Its country (ISO 3166, two letters).
+ */
+country: string, };
+
+/**
  * Open a visit's call window.
  */
 export type OpenCall = { 
@@ -722,6 +1059,58 @@ visitId: string,
  * Where: the console's page has looked whether its own webview has WebRTC.
  */
 surface: CallSurface, };
+
+/**
+ * When a line is open.
+ */
+export type OpeningHours = { 
+/**
+ * IANA zone.
+ */
+zone: string, 
+/**
+ * The spans of the week; none at all means day and night.
+ */
+spans: Array<OpeningSpan>, };
+
+/**
+ * A span of the week.
+ */
+export type OpeningSpan = { 
+/**
+ * The days it begins on: 1 Monday to 7 Sunday.
+ */
+days: Array<number>, 
+/**
+ * Local time, `HH:MM`.
+ */
+from: string, 
+/**
+ * Local time, `HH:MM`; not later than `from` means the next day's.
+ */
+to: string, };
+
+/**
+ * One third party of a visit, from the console window.
+ */
+export type PartyOfVisit = { 
+/**
+ * The visit.
+ */
+visitId: string, 
+/**
+ * Which.
+ */
+partyId: string, };
+
+/**
+ * One third party of the call window's visit.
+ */
+export type PartyRef = { 
+/**
+ * Which.
+ */
+partyId: string, };
 
 /**
  * What is known of a patient.
@@ -786,6 +1175,217 @@ phone: string,
 email: string, };
 
 /**
+ * What may be done with a call now.
+ */
+export type PhoneAction = "bringIn" | "join" | "listen" | "pressKeys" | "takeOver" | "mute" | "unmute" | "hangUp" | "dialNext";
+
+/**
+ * What happened to a call.
+ */
+export type PhoneEvent = "dialRequested" | "dialPutOff" | "dialTaken" | "dialRefused" | "dialLost" | "dialCancelled" | "lineRang" | "lineAnswered" | "stepBegun" | "personAwaited" | "takenOver" | "keysPressed" | "joinAsked" | "legHeard" | "legJoined" | "legBroughtIn" | "legLeft" | "legMuted" | "legUnmuted" | "hangUpAsked" | "lineBusy" | "lineUnanswered" | "lineFailed" | "lineCancelled" | "lineEnded";
+
+/**
+ * Why there was no call, in words.
+ */
+export type PhoneFailure = { 
+/**
+ * What happened, one plain sentence.
+ */
+message: string, 
+/**
+ * What to do next; empty where there is nothing to do.
+ */
+advice: string, 
+/**
+ * Twilio's code, where it was Twilio that refused.
+ */
+twilioCode?: number | null, };
+
+/**
+ * A third party who is reached by phone: one attempt, with its live timeline.
+ */
+export type PhoneParty = { 
+/**
+ * Opaque id.
+ */
+id: string, 
+/**
+ * Their identity in the room: opaque, never a number.
+ */
+identity: string, 
+/**
+ * Who they are; empty for a number without a name.
+ */
+name: string, 
+/**
+ * What they are to the visit.
+ */
+role: ThirdPartyRole, 
+/**
+ * BCP 47.
+ */
+language: string, 
+/**
+ * The number as people read it.
+ */
+numberShown: string, 
+/**
+ * The directory's line, where it was one.
+ */
+lineId?: string | null, 
+/**
+ * How the line comes in.
+ */
+way: PhoneWay, 
+/**
+ * Where the call stands.
+ */
+state: PhoneState, 
+/**
+ * Since when (RFC 3339).
+ */
+since: string, 
+/**
+ * When it was asked for (RFC 3339): the card counts from here.
+ */
+addedAt: string, 
+/**
+ * The phone tree as it was when the line was dialled.
+ */
+steps: Array<PhoneStep>, 
+/**
+ * Which step it is on, from 1.
+ */
+step?: number | null, 
+/**
+ * In the room, the provider alone hears it.
+ */
+quiet: boolean, 
+/**
+ * Nobody in the visit hears it.
+ */
+muted: boolean, 
+/**
+ * The call is to end, and has not yet.
+ */
+hangingUp: boolean, 
+/**
+ * Whether the call is over.
+ */
+over: boolean, 
+/**
+ * What answered.
+ */
+answeredBy?: Answerer | null, 
+/**
+ * Why there was no call.
+ */
+failure?: PhoneFailure | null, 
+/**
+ * What happened, oldest first.
+ */
+timeline: Array<PhoneTimelineEntry>, 
+/**
+ * What may be done now, the likeliest first.
+ */
+actions: Array<PhoneAction>, 
+/**
+ * Who would be called next.
+ */
+next?: NextChoice | null, 
+/**
+ * The attempt that this one follows.
+ */
+insteadOf?: string | null, };
+
+/**
+ * A phone tree, for one language or for all others.
+ */
+export type PhoneRecipe = { 
+/**
+ * The language it leads to (BCP 47); absent for all others.
+ */
+language?: string | null, 
+/**
+ * The steps, in order; the last one hands over.
+ */
+steps: Array<RecipeStep>, };
+
+/**
+ * Whom the clinic may call, and how.
+ */
+export type PhoneRules = { 
+/**
+ * The countries that may be called (ISO 3166, two letters).
+ */
+countries: Array<string>, 
+/**
+ * What happens when a line is busy or nobody answers.
+ */
+nextLine: NextLine, 
+/**
+ * The account's number to call from; empty for the first that can.
+ */
+caller: string, };
+
+/**
+ * Where a call to a third party stands (docs/third-parties.md).
+ */
+export type PhoneState = "intended" | "requested" | "unknown" | "queued" | "ringing" | "answered" | "onStep" | "waitingForPerson" | "listening" | "inVisit" | "busy" | "noAnswer" | "failed" | "cancelled" | "completed";
+
+/**
+ * A step of the phone tree of a call, as its card names it.
+ */
+export type PhoneStep = { 
+/**
+ * What it does.
+ */
+kind: PhoneStepKind, 
+/**
+ * The keys it presses; never an access code.
+ */
+keys?: string | null, 
+/**
+ * What it is for, or what is said; may be empty.
+ */
+note: string, 
+/**
+ * How long it takes, in milliseconds.
+ */
+millis: number, };
+
+/**
+ * What a step does.
+ */
+export type PhoneStepKind = "wait" | "press" | "pressCode" | "say" | "handOver";
+
+/**
+ * Something that happened to a call.
+ */
+export type PhoneTimelineEntry = { 
+/**
+ * What.
+ */
+event: PhoneEvent, 
+/**
+ * The state it led to.
+ */
+state: PhoneState, 
+/**
+ * The step that began, from 1.
+ */
+step?: number | null, 
+/**
+ * When (RFC 3339).
+ */
+at: string, };
+
+/**
+ * How a phone line comes into the visit.
+ */
+export type PhoneWay = "recipe" | "guided" | "listenIn";
+
+/**
  * Where the calls of this console will be held.
  */
 export type PrepareCall = { 
@@ -793,6 +1393,32 @@ export type PrepareCall = {
  * As in `openCall`.
  */
 surface: CallSurface, };
+
+/**
+ * Press keys on a line. A phone tree that runs is taken over.
+ */
+export type PressKeys = { 
+/**
+ * Whose line.
+ */
+partyId: string, 
+/**
+ * `0`–`9`, `*`, `#`, `A`–`D`, and `w` for half a second; 1 to 32.
+ */
+keys: string, };
+
+/**
+ * A phone tree to look at before it is saved.
+ */
+export type PreviewRecipe = { 
+/**
+ * The phone tree.
+ */
+recipe: PhoneRecipe, 
+/**
+ * How many keys the access code has; absent where it is not known.
+ */
+codeKeys?: number, };
 
 /**
  * The two connection profiles of the guide (PRODUCT.md, "Capture and connection profiles").
@@ -837,6 +1463,80 @@ invitationId: string,
  * The Document's data as it came: checked by the core, not by the page.
  */
 data: unknown, };
+
+/**
+ * What a phone tree comes to.
+ */
+export type RecipePreview = { 
+/**
+ * What Twilio will be told, a verb a line. The access code is dots; the room and the identity stand for those of a visit.
+ */
+twiml: Array<TwimlLine>, 
+/**
+ * How long each step takes, in milliseconds.
+ */
+stepMillis: Array<number>, 
+/**
+ * How long all of it takes until the line is handed over, in milliseconds.
+ */
+totalMillis: number, };
+
+/**
+ * One step of a phone tree.
+ */
+export type RecipeStep = { "kind": "wait", 
+/**
+ * 1 to 300.
+ */
+seconds: number, 
+/**
+ * What for; may be empty.
+ */
+note: string, } | { "kind": "press", 
+/**
+ * `0`–`9`, `A`–`D`, `*`, `#`, and `w` for half a second of waiting; 1 to 32.
+ */
+keys: string, 
+/**
+ * Half seconds waited before, 0 to 40.
+ */
+waitBefore: number, 
+/**
+ * What for; may be empty.
+ */
+note: string, } | { "kind": "pressCode", 
+/**
+ * Half seconds waited before, 0 to 40.
+ */
+waitBefore: number, 
+/**
+ * The key that ends the code: `#`, `*` or nothing.
+ */
+end: string, 
+/**
+ * What for; may be empty.
+ */
+note: string, } | { "kind": "say", 
+/**
+ * 1 to 300 characters. Never about a patient.
+ */
+text: string, 
+/**
+ * In which language (BCP 47); empty for English.
+ */
+language: string, } | { "kind": "handOver", 
+/**
+ * How long the line stays outside first, in seconds, 0 to 600.
+ */
+seconds: number, 
+/**
+ * The line comes into the room for the provider alone, until it is brought in.
+ */
+quiet: boolean, 
+/**
+ * What for; may be empty.
+ */
+note: string, };
 
 /**
  * Take a third party out.
@@ -917,6 +1617,56 @@ invitationId: string,
  * The Document's unique name, `in-<id>-report`.
  */
 uniqueName: string, };
+
+/**
+ * A line, as it is typed in.
+ */
+export type SaveLine = { 
+/**
+ * Which; absent for a new one.
+ */
+id?: string, 
+/**
+ * 1 to 200 characters.
+ */
+name: string, 
+/**
+ * What it offers.
+ */
+offers: LineOffer, 
+/**
+ * BCP 47.
+ */
+languages: Array<string>, 
+/**
+ * With its country code, or as it is dialled at home.
+ */
+number: string, 
+/**
+ * When it is open.
+ */
+hours: OpeningHours, 
+/**
+ * May be empty.
+ */
+notes: string, 
+/**
+ * At most one for each language, and one for all others.
+ */
+recipes: Array<PhoneRecipe>, 
+/**
+ * Its access code: absent leaves the kept one, empty removes it. It goes to the keychain and is never sent back to a window.
+ */
+accessCode?: string, };
+
+/**
+ * The line that was saved.
+ */
+export type SavedLine = { 
+/**
+ * Which.
+ */
+lineId: string, };
 
 /**
  * What a call window saw, for its own visit.
@@ -1167,6 +1917,19 @@ at: string, };
 export type TimelineStep = "invited" | "opened" | "checking" | "checkedIn" | "left" | "admitted" | "joined" | "leftCall" | "removed" | "keptOut" | "withdrawn" | "expired" | "ended";
 
 /**
+ * A line of the TwiML that is shown.
+ */
+export type TwimlLine = { 
+/**
+ * The text, indented.
+ */
+text: string, 
+/**
+ * The step it comes from, from 1; absent for the frame around them.
+ */
+step?: number | null, };
+
+/**
  * What may be done with a visit.
  */
 export type VisitAction = "invite" | "copyLink" | "admit" | "openCall" | "end" | "reopen" | "edit" | "cancel" | "markNoShow" | "undoNoShow";
@@ -1199,6 +1962,10 @@ thirdParties: Array<ThirdParty>,
  * The waiting patient's card, while they wait.
  */
 waiting?: WaitingPatient | null, 
+/**
+ * The third parties who were or are called, oldest first.
+ */
+phoneParties: Array<PhoneParty>, 
 /**
  * The clinician's notes for this visit.
  */
@@ -1411,6 +2178,46 @@ export type CommandMap = {
   syncAccess: { input: Nothing, output: SyncAccess },
   /** A report that came by push. */
   reportReceived: { input: ReceivedReport, output: Nothing },
+  /** The directory: every line in the clinic's order. */
+  getDirectory: { input: Nothing, output: Directory },
+  /** Writes a line of the directory; a new one goes to the end. */
+  saveLine: { input: SaveLine, output: SavedLine },
+  /** Takes a line out of the directory, and its access code out of the keychain. */
+  removeLine: { input: LineRef, output: Nothing },
+  /** Sets the clinic's order. */
+  reorderLines: { input: LineOrder, output: Nothing },
+  /** The directory as a file, without access codes. */
+  exportDirectory: { input: Nothing, output: DirectoryFile },
+  /** Takes a directory's file in, all of it or nothing. */
+  importDirectory: { input: ImportDirectory, output: DirectoryImported },
+  /** What a phone tree comes to: the TwiML, and how long each step takes. */
+  previewRecipe: { input: PreviewRecipe, output: RecipePreview },
+  /** Looks at a number: how it is dialled. One that may not be called is refused in words. */
+  checkNumber: { input: CheckNumber, output: NumberInfo },
+  /** Whom the clinic may call, and how. */
+  getPhoneRules: { input: Nothing, output: PhoneRules },
+  /** Writes that. */
+  setPhoneRules: { input: PhoneRules, output: Nothing },
+  /** Ends a call to a third party, from the console. */
+  hangUpInVisit: { input: PartyOfVisit, output: Nothing },
+  /** The lines of the directory that can help in this call, the best first. */
+  linesForCall: { input: LinesForCall, output: CallLines },
+  /** Calls a third party into the visit. Answers before anything is dialled; the card tells the rest. */
+  addByPhone: { input: AddByPhone, output: AddedParty },
+  /** Presses keys on a line; answers when Twilio has taken them. */
+  pressKeys: { input: PressKeys, output: Nothing },
+  /** Takes over from a phone tree: the line stays up outside the visit, and the provider presses keys. */
+  takeOver: { input: PartyRef, output: Nothing },
+  /** Has a line join the visit now. */
+  joinLeg: { input: JoinLeg, output: Nothing },
+  /** Lets the others hear a line that the provider listened to alone. */
+  bringIn: { input: PartyRef, output: Nothing },
+  /** Mutes a line for everybody in the visit, or unmutes it. */
+  muteLeg: { input: MuteLeg, output: Nothing },
+  /** Ends a call to a third party. */
+  hangUp: { input: PartyRef, output: Nothing },
+  /** Calls the next line in order; a call that still goes on is hung up. */
+  dialNext: { input: PartyRef, output: AddedParty },
   /** The call window's own visit. */
   getCall: { input: Nothing, output: Call },
   /** A fresh way into the room for the provider. */

@@ -228,6 +228,7 @@ export class ScriptedConsole implements Transport {
       thirdParties: row.state === 'inVisit' ? this.#guests : [],
       waiting: this.#waiting().find((waiting) => waiting.visitId === visitId) ?? null,
       notes,
+      phoneParties: [],
       history: [
         { at: at('7:00'), actor: 'provider', event: 'visitBooked', detail: '' },
         ...steps.filter(([step]) => step === 'invited').map(([, time]) => ({ at: at(time), actor: 'provider', event: 'patientInvited', detail: '' })),

@@ -1,0 +1,481 @@
+//! Third parties by phone, against the twin's phones: through menus, on to the next line, by hand, listened in to, lost and found.
+//! The room is the street's: a line enters it by a word, when the phone has been led to it.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use console::Start;
+use console::error::Code;
+use console::principal::Principal;
+use serde_json::{Value, json};
+use support::street::Passed;
+use support::{Desk, InVisit, ask};
+
+const TREE: &str = "+12025550120";
+const PERSON: &str = "+12025550121";
+const BUSY: &str = "+12025550112";
+const SILENT: &str = "+12025550113";
+
+/// A line with three menus that loses no time, and a person who answers at once.
+fn phones(desk: &Desk) {
+    let menu = |next: &str, keys: &[&str], on_wrong: Value| {
+        let keys: Value =
+            keys.iter().map(|key| ((*key).to_owned(), json!(next))).collect::<serde_json::Map<_, _>>().into();
+        json!({ "node": "menu", "prompt": 0.3, "sound": "language", "wait": 20, "barge_in": true, "repeats": 3,
+            "keys": keys, "on_wrong": on_wrong, "on_timeout": null })
+    };
+    let code = json!({ "node": "code", "prompt": 0.3, "sound": "code", "wait": 20, "barge_in": true, "repeats": 3,
+        "code": "5550142", "ends_with": "#", "next": "hold" });
+    let tree = json!({ "number": TREE, "name": "Three menus", "rings": 0.4, "does": { "kind": "tree", "start": "language",
+        "nodes": {
+            "language": menu("department", &["2"], json!(null)),
+            "department": menu("code", &["1"], json!(null)),
+            "code": code,
+            "hold": { "node": "notice", "seconds": 0.5, "sound": "hold", "next": "interpreter" },
+            "interpreter": { "node": "person", "greeting": 1 },
+        } } });
+    let person = json!({ "number": PERSON, "name": "Somebody", "rings": 0.4,
+        "does": { "kind": "person", "greeting": 1 } });
+    for phone in [tree, person] {
+        desk.street.twin.phones().set(serde_json::from_value(phone).unwrap()).unwrap();
+    }
+}
+
+fn line(name: &str, number: &str, steps: Value) -> Value {
+    let recipes = if steps.is_null() { json!([]) } else { json!([{ "language": "es", "steps": steps }]) };
+    json!({ "name": name, "offers": "interpreter", "languages": ["es", "ja"], "number": number,
+        "hours": { "zone": "America/New_York", "spans": [] }, "notes": "", "recipes": recipes })
+}
+
+fn through_the_menus() -> Value {
+    json!([
+        { "kind": "press", "keys": "2", "waitBefore": 1, "note": "For Spanish" },
+        { "kind": "press", "keys": "1", "waitBefore": 1, "note": "" },
+        { "kind": "pressCode", "waitBefore": 1, "end": "#", "note": "" },
+        { "kind": "handOver", "seconds": 0, "quiet": false, "note": "" },
+    ])
+}
+
+async fn save(desk: &Desk, mut line: Value, code: Option<&str>) -> String {
+    if let Some(code) = code {
+        line["accessCode"] = json!(code);
+    }
+    let saved = desk.ask("saveLine", line).await.unwrap();
+    saved["lineId"].as_str().unwrap().to_owned()
+}
+
+async fn call(desk: &Desk, held: &InVisit, input: Value) -> String {
+    let added = desk.ask_in_call(&held.visit, "addByPhone", input).await.unwrap();
+    added["partyId"].as_str().unwrap().to_owned()
+}
+
+async fn in_call(desk: &Desk, held: &InVisit, command: &str, input: Value) {
+    desk.ask_in_call(&held.visit, command, input).await.unwrap();
+}
+
+/// What the phone at the other end of the latest call has heard.
+fn heard(desk: &Desk, what: &str) -> Vec<Value> {
+    let calls = desk.street.twin.phones().dump()["calls"].clone();
+    let heard = calls.as_array().unwrap().last().map(|call| call["heard"].clone()).unwrap_or_default();
+    heard.as_array().into_iter().flatten().map(|entry| entry[what].clone()).filter(|v| !v.is_null()).collect()
+}
+
+fn digits(desk: &Desk) -> String {
+    heard(desk, "digit").iter().map(|key| key.as_str().unwrap().to_owned()).collect()
+}
+
+/// Waits until the twin's phone says so. Every look of the console at the call passes the street, so that each is a reason to look again.
+async fn phone_until(desk: &Desk, wanted: impl Fn(&Desk) -> bool) {
+    desk.street.until(|_| wanted(desk)).await;
+}
+
+fn placed(passed: &[Passed]) -> usize {
+    passed.iter().filter(|p| p.method == "POST" && p.path.ends_with("/Calls.json")).count()
+}
+
+fn events(card: &Value) -> Vec<String> {
+    let timeline = card["timeline"].as_array().unwrap();
+    timeline.iter().map(|entry| entry["event"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn an_interpreter_through_three_menus_into_the_visit() {
+    let mut desk = Desk::open().await;
+    phones(&desk);
+    let held = desk.in_visit("es").await;
+    save(&desk, line("Nihongo Line", PERSON, json!(null)), None).await;
+    let line_id =
+        save(&desk, line("Clearline Interpreting", TREE, through_the_menus()), Some("555 0142")).await;
+    desk.ask("reorderLines", json!({ "lineIds": [line_id] })).await.unwrap();
+
+    // Two actions: the language is the patient's, the first line is the clinic's first.
+    let choices =
+        desk.ask_in_call(&held.visit, "linesForCall", json!({ "role": "interpreter" })).await.unwrap();
+    assert_eq!(choices["language"], "es");
+    let first = &choices["lines"][0];
+    assert_eq!(
+        (first["lineId"].as_str().unwrap(), first["way"].as_str().unwrap()),
+        (line_id.as_str(), "recipe")
+    );
+    let input = json!({ "role": "interpreter", "lineId": line_id, "way": "recipe" });
+    let party = call(&desk, &held, input).await;
+
+    phone_until(&desk, |desk| !heard(desk, "no_room").is_empty() || !heard(desk, "room").is_empty()).await;
+    assert_eq!(digits(&desk), "215550142#");
+    let visited: Vec<_> = heard(&desk, "node").iter().map(|node| node.as_str().unwrap().to_owned()).collect();
+    assert_eq!(visited[..4], ["language", "department", "code", "hold"]);
+    let room_asked = heard(&desk, "no_room").into_iter().chain(heard(&desk, "room")).next().unwrap();
+    assert!(room_asked.to_string().contains(&format!("visit-{}", held.visit)), "{room_asked}");
+
+    // The phone is led to the room, under an identity that is no number.
+    let card = desk.cards_until(&held.visit, |cards| cards[0]["state"] == "waitingForPerson").await.remove(0);
+    let identity = card["identity"].as_str().unwrap();
+    assert!(identity.starts_with("ph-") && !identity.contains("2025550120"));
+    desk.street.enter(&held.room, identity);
+    let fact = json!({ "fact": { "kind": "participantConnected", "identity": identity } });
+    desk.ask_in_call(&held.visit, "seenInCall", fact).await.unwrap();
+    let card = desk.card_in(&held.visit, &party, "inVisit").await;
+    assert_eq!(
+        events(&card),
+        [
+            "dialRequested",
+            "dialTaken",
+            "lineRang",
+            "lineAnswered",
+            "stepBegun",
+            "stepBegun",
+            "stepBegun",
+            "personAwaited",
+            "legJoined"
+        ]
+    );
+    assert_eq!(card["steps"][2]["keys"], Value::Null, "the code is on no card");
+
+    // The tile of the call window has a name and a role.
+    let shown = desk.ask_in_call(&held.visit, "getCall", json!({})).await.unwrap();
+    let people = shown["people"].as_array().unwrap();
+    let tile = people.iter().find(|person| person["identity"] == identity).unwrap();
+    assert_eq!(
+        (tile["name"].as_str().unwrap(), tile["role"].as_str().unwrap()),
+        ("Clearline Interpreting", "interpreter")
+    );
+
+    // Muted for the visit, and back.
+    in_call(&desk, &held, "muteLeg", json!({ "partyId": party, "muted": true })).await;
+    desk.street
+        .until(|_| desk.street.left_out(&held.room, &held.patient) == Some(vec![identity.to_owned()]))
+        .await;
+    assert_eq!(desk.street.left_out(&held.room, &held.provider), Some(vec![identity.to_owned()]));
+    in_call(&desk, &held, "muteLeg", json!({ "partyId": party, "muted": false })).await;
+    desk.street.until(|_| desk.street.left_out(&held.room, &held.patient) == Some(vec![])).await;
+
+    in_call(&desk, &held, "hangUp", json!({ "partyId": party })).await;
+    let card = desk.card_in(&held.visit, &party, "completed").await;
+    assert_eq!(card["over"], true);
+    assert_eq!(placed(&desk.street.passed()), 1);
+    let sent = desk.street.passed();
+    let create = sent.iter().find(|p| p.method == "POST" && p.path.ends_with("/Calls.json")).unwrap();
+    assert!(!create.body.contains("Url=") && create.body.contains("Twiml="), "with TwiML of its own");
+}
+
+#[tokio::test]
+async fn a_busy_line_is_followed_by_the_next_when_asked_or_by_itself() {
+    let mut desk = Desk::open().await;
+    phones(&desk);
+    let held = desk.in_visit("es").await;
+    let busy = save(&desk, line("Busy Line", BUSY, json!(null)), None).await;
+    let next = save(&desk, line("Voz Directa", PERSON, json!(null)), None).await;
+    let input = json!({ "role": "interpreter", "lineId": busy, "way": "recipe" });
+    let party = call(&desk, &held, input.clone()).await;
+    let card = desk.card_in(&held.visit, &party, "busy").await;
+    assert_eq!(card["next"]["lineId"], next.as_str());
+    let second = desk.ask_in_call(&held.visit, "dialNext", json!({ "partyId": party })).await.unwrap();
+    let second = second["partyId"].as_str().unwrap().to_owned();
+    desk.cards_until(&held.visit, |cards| {
+        cards.iter().any(|c| {
+            c["id"] == second.as_str() && c["state"] == "waitingForPerson" || c["state"] == "answered"
+        })
+    })
+    .await;
+    in_call(&desk, &held, "hangUp", json!({ "partyId": second })).await;
+    desk.card_in(&held.visit, &second, "completed").await;
+
+    let rules = json!({ "countries": ["US"], "nextLine": "byItself", "caller": "" });
+    desk.ask("setPhoneRules", rules).await.unwrap();
+    let party = call(&desk, &held, input).await;
+    let cards =
+        desk.cards_until(&held.visit, |cards| cards.iter().any(|c| c["insteadOf"] == party.as_str())).await;
+    let follower = cards.iter().find(|card| card["insteadOf"] == party.as_str()).unwrap();
+    assert_eq!(follower["lineId"], next.as_str());
+    let id = follower["id"].as_str().unwrap().to_owned();
+    desk.cards_until(&held.visit, |cards| {
+        cards
+            .iter()
+            .any(|c| c["id"] == id.as_str() && !matches!(c["state"].as_str(), Some("intended" | "requested")))
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_wrong_menu_is_taken_over_with_the_keypad() {
+    let mut desk = Desk::open().await;
+    phones(&desk);
+    let held = desk.in_visit("es").await;
+    // The phone tree has changed: its first key is wrong, and then it would wait for long.
+    let steps = json!([
+        { "kind": "press", "keys": "9", "waitBefore": 1, "note": "For Spanish" },
+        { "kind": "wait", "seconds": 120, "note": "" },
+        { "kind": "handOver", "seconds": 0, "quiet": false, "note": "" },
+    ]);
+    let line_id = save(&desk, line("Clearline Interpreting", TREE, steps), None).await;
+    let party =
+        call(&desk, &held, json!({ "role": "interpreter", "lineId": line_id, "way": "recipe" })).await;
+    desk.cards_until(&held.visit, |cards| cards[0]["step"] == 2).await;
+    phone_until(&desk, |desk| digits(desk) == "9").await;
+
+    for keys in ["2", "1", "5550142#"] {
+        in_call(&desk, &held, "pressKeys", json!({ "partyId": party, "keys": keys })).await;
+        // Each key is its own update of the call, which replaces the one before.
+        let so_far = match keys {
+            "2" => "92",
+            "1" => "921",
+            _ => "9215550142#",
+        };
+        phone_until(&desk, |desk| digits(desk) == so_far).await;
+    }
+    let card = desk.card_in(&held.visit, &party, "answered").await;
+    let events = events(&card);
+    assert!(events.contains(&"takenOver".to_owned()), "{events:?}");
+    assert_eq!(events.iter().filter(|event| *event == "keysPressed").count(), 3);
+    assert!(!serde_json::to_string(&card).unwrap().contains("5550142"), "what was pressed is not kept");
+    phone_until(&desk, |desk| heard(desk, "node").contains(&json!("interpreter"))).await;
+
+    in_call(&desk, &held, "joinLeg", json!({ "partyId": party })).await;
+    phone_until(&desk, |desk| !heard(desk, "no_room").is_empty() || !heard(desk, "room").is_empty()).await;
+    let identity = card["identity"].as_str().unwrap();
+    desk.street.enter(&held.room, identity);
+    let card = desk.card_in(&held.visit, &party, "inVisit").await;
+    assert_eq!(card["quiet"], false);
+    let refused = desk.ask_in_call(&held.visit, "takeOver", json!({ "partyId": party })).await.unwrap_err();
+    assert_eq!(refused.code, Code::Conflict);
+}
+
+#[tokio::test]
+async fn who_is_listened_in_to_is_heard_by_the_provider_alone_until_brought_in() {
+    let mut desk = Desk::open().await;
+    phones(&desk);
+    let held = desk.in_visit("es").await;
+    let line_id = save(&desk, line("Voz Directa", PERSON, json!(null)), None).await;
+    let party =
+        call(&desk, &held, json!({ "role": "interpreter", "lineId": line_id, "way": "listenIn" })).await;
+    phone_until(&desk, |desk| !heard(desk, "no_room").is_empty() || !heard(desk, "room").is_empty()).await;
+    let cards = desk.cards_until(&held.visit, |cards| cards[0]["state"] == "answered").await;
+    let identity = cards[0]["identity"].as_str().unwrap().to_owned();
+
+    // Before it was dialled, and for the patient alone.
+    let passed = desk.street.passed();
+    let at = |what: &str| passed.iter().position(|p| p.method == "POST" && p.path.ends_with(what)).unwrap();
+    assert!(at("/SubscribeRules") < at("/Calls.json"), "nobody hears it before it is there to be heard");
+    assert_eq!(desk.street.left_out(&held.room, &held.patient), Some(vec![identity.clone()]));
+    assert_eq!(desk.street.left_out(&held.room, &held.provider), Some(vec![]));
+
+    desk.street.enter(&held.room, &identity);
+    desk.card_in(&held.visit, &party, "listening").await;
+
+    // The patient's page reloads: another stay, which begins with hearing everybody.
+    desk.street.leave(&held.room, &held.patient);
+    let before = desk.street.passed().len();
+    desk.street.enter(&held.room, &held.patient);
+    desk.street
+        .until(|passed| {
+            passed[before..].iter().any(|p| p.path.ends_with("/SubscribeRules") && p.status == 200)
+        })
+        .await;
+    assert_eq!(desk.street.left_out(&held.room, &held.patient), Some(vec![identity.clone()]));
+
+    in_call(&desk, &held, "bringIn", json!({ "partyId": party })).await;
+    desk.card_in(&held.visit, &party, "inVisit").await;
+    desk.street.until(|_| desk.street.left_out(&held.room, &held.patient) == Some(vec![])).await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_found_by_listing_and_nobody_is_called_twice() {
+    let mut desk = Desk::open().await;
+    phones(&desk);
+    let held = desk.in_visit("es").await;
+    desk.street.lose_answer("POST", "/Calls.json", 1);
+    let line_id = save(&desk, line("Voz Directa", PERSON, json!(null)), None).await;
+    let party =
+        call(&desk, &held, json!({ "role": "interpreter", "lineId": line_id, "way": "guided" })).await;
+    let card = desk.card_in(&held.visit, &party, "answered").await;
+    let events = events(&card);
+    assert_eq!(events[..3], ["dialRequested", "dialLost", "dialTaken"], "{events:?}");
+    assert_eq!(placed(&desk.street.passed()), 1);
+
+    // Nothing was placed at all: it says so, and does not try again by itself.
+    desk.street.fail("POST", "/Calls.json", 500, 20500, 1);
+    let input = json!({ "role": "family", "number": "+12025550122", "name": "Rosa", "way": "recipe" });
+    let other = call(&desk, &held, input).await;
+    let card = desk.card_in(&held.visit, &other, "failed").await;
+    let message = card["failure"]["message"].as_str().unwrap();
+    assert!(message.contains("nothing was dialled"), "{message}");
+    assert_eq!(placed(&desk.street.passed()), 2);
+}
+
+#[tokio::test]
+async fn a_console_that_is_killed_finds_its_calls_again() {
+    let mut desk = Desk::open().await;
+    phones(&desk);
+    let held = desk.in_visit("es").await;
+    // One rings and is known.
+    let line_id = save(&desk, line("Nobody there", SILENT, json!(null)), None).await;
+    let ringing =
+        call(&desk, &held, json!({ "role": "interpreter", "lineId": line_id, "way": "guided" })).await;
+    desk.card_in(&held.visit, &ringing, "ringing").await;
+    // One was asked for, its answer was lost, and the lists fail: the console is killed before it knows.
+    desk.street.lose_answer("POST", "/Calls.json", 1);
+    desk.street.fail("GET", "/Calls.json", 503, 20503, 1000);
+    let other = save(&desk, line("Voz Directa", PERSON, json!(null)), None).await;
+    let unknown =
+        call(&desk, &held, json!({ "role": "interpreter", "lineId": other, "way": "guided" })).await;
+    desk.card_in(&held.visit, &unknown, "unknown").await;
+    let Desk { street, shell, console, .. } = desk;
+    drop(console);
+    street.mend();
+    let before = placed(&street.passed());
+
+    let mut desk = Desk::at(street, shell, Start::default());
+    desk.ask("getSession", json!({})).await.unwrap();
+    desk.card_in(&held.visit, &unknown, "answered").await;
+    let still = desk.card_in(&held.visit, &ringing, "ringing").await;
+    assert!(still["actions"].as_array().unwrap().contains(&json!("hangUp")));
+    assert_eq!(placed(&desk.street.passed()), before, "nothing was placed again");
+
+    // And ends them with the visit.
+    desk.ask("endVisit", json!({ "visitId": held.visit })).await.unwrap();
+    desk.cards_until(&held.visit, |cards| cards.iter().all(|card| card["over"] == true)).await;
+    let calls = desk.street.twin.phones().dump()["calls"].clone();
+    for call in calls.as_array().unwrap() {
+        let status = call["status"].as_str().unwrap();
+        assert!(matches!(status, "completed" | "canceled"), "a paid leg is left: {status}");
+    }
+}
+
+#[tokio::test]
+async fn a_visit_that_ends_while_a_line_is_dialled_leaves_no_leg() {
+    let mut desk = Desk::open().await;
+    phones(&desk);
+    let held = desk.in_visit("es").await;
+    let line_id = save(&desk, line("Nobody there", SILENT, json!(null)), None).await;
+    // The answer is lost, and the visit ends before it is known which call it is.
+    desk.street.lose_answer("POST", "/Calls.json", 1);
+    desk.street.fail("GET", "/Calls.json", 503, 20503, 2);
+    let party =
+        call(&desk, &held, json!({ "role": "interpreter", "lineId": line_id, "way": "recipe" })).await;
+    desk.card_in(&held.visit, &party, "unknown").await;
+    desk.ask_in_call(&held.visit, "endCall", json!({})).await.unwrap();
+    let card = desk.card_in(&held.visit, &party, "cancelled").await;
+    assert!(events(&card).contains(&"hangUpAsked".to_owned()));
+    let calls = desk.street.twin.phones().dump()["calls"].clone();
+    assert_eq!(calls[0]["status"], "canceled");
+    assert_eq!(placed(&desk.street.passed()), 1);
+}
+
+#[tokio::test]
+async fn what_twilio_refuses_is_told_in_words_and_what_the_clinic_refuses_is_not_sent() {
+    let mut desk = Desk::open().await;
+    phones(&desk);
+    let held = desk.in_visit("en").await;
+    let by_number = |number: &str| json!({ "role": "other", "number": number, "way": "recipe" });
+    for (number, word) in
+        [("911", "emergency"), ("+19005550133", "premium"), ("+351213870000", "not allowed")]
+    {
+        let refused = desk.ask_in_call(&held.visit, "addByPhone", by_number(number)).await.unwrap_err();
+        assert_eq!(refused.code, Code::Invalid);
+        assert!(refused.message.contains(word), "{number}: {}", refused.message);
+        let checked = desk.ask("checkNumber", json!({ "number": number })).await.unwrap_err();
+        assert_eq!(checked.message, refused.message);
+    }
+    assert!(desk.street.passed().iter().all(|p| !p.path.contains("/Calls")), "nothing was asked of Twilio");
+
+    desk.street.fail("POST", "/Calls.json", 400, 21_215, 1);
+    let party = call(&desk, &held, by_number("(202) 555-0122")).await;
+    let card = desk.card_in(&held.visit, &party, "failed").await;
+    assert_eq!(card["failure"]["twilioCode"], 21_215);
+    assert!(card["failure"]["advice"].as_str().unwrap().contains("Geographic Permissions"));
+
+    // The room is not open any more: it is said before anything is dialled.
+    desk.street.complete(&held.room);
+    let party = desk.ask_in_call(&held.visit, "addByPhone", by_number(PERSON)).await;
+    match party {
+        Err(error) => assert_eq!(error.code, Code::Conflict),
+        Ok(party) => {
+            let id = party["partyId"].as_str().unwrap();
+            let card = desk.card_in(&held.visit, id, "failed").await;
+            assert!(card["failure"]["message"].as_str().unwrap().contains("no longer open"));
+        }
+    }
+    assert_eq!(placed(&desk.street.passed()), 1);
+}
+
+#[tokio::test]
+async fn access_codes_are_in_the_keychain_and_nowhere_else() {
+    let desk = Desk::open().await;
+    let line_id =
+        save(&desk, line("Clearline Interpreting", TREE, through_the_menus()), Some("555-0142")).await;
+    assert_eq!(desk.shell.codes.lock().unwrap().get(&line_id).map(String::as_str), Some("5550142"));
+    let directory = desk.ask("getDirectory", json!({})).await.unwrap();
+    let shown = &directory["lines"][0];
+    assert_eq!(
+        (shown["hasAccessCode"].clone(), shown["needsAccessCode"].clone()),
+        (json!(true), json!(true))
+    );
+    let file = desk.ask("exportDirectory", json!({})).await.unwrap();
+    for text in [directory.to_string(), file.to_string()] {
+        assert!(!text.contains("5550142"), "{text}");
+    }
+    let preview = json!({ "recipe": { "language": "es", "steps": through_the_menus() }, "codeKeys": 7 });
+    let preview = desk.ask("previewRecipe", preview).await.unwrap();
+    assert_eq!(preview["totalMillis"], 1000 + 1000 + 4500 + 1500);
+    assert!(preview["twiml"].to_string().contains("•••••••#"));
+
+    // Changing the line keeps it; a keychain that is locked is told.
+    let mut changed = line("Clearline", TREE, through_the_menus());
+    changed["id"] = json!(line_id);
+    save(&desk, changed.clone(), None).await;
+    assert!(desk.shell.codes.lock().unwrap().contains_key(&line_id));
+    *desk.shell.keychain_locked.lock().unwrap() = true;
+    changed["accessCode"] = json!("999");
+    assert_eq!(desk.ask("saveLine", changed).await.unwrap_err().code, Code::Keychain);
+    *desk.shell.keychain_locked.lock().unwrap() = false;
+
+    let text = file["text"].as_str().unwrap();
+    desk.ask("removeLine", json!({ "lineId": line_id })).await.unwrap();
+    assert!(desk.shell.codes.lock().unwrap().is_empty(), "it goes with its line");
+    let imported = desk.ask("importDirectory", json!({ "text": text })).await.unwrap();
+    assert_eq!((imported["added"].clone(), imported["withoutCode"].clone()), (json!(1), json!(1)));
+}
+
+#[tokio::test]
+async fn a_call_window_steers_the_lines_of_its_own_visit_only() {
+    let mut desk = Desk::open().await;
+    phones(&desk);
+    let held = desk.in_visit("es").await;
+    let line_id = save(&desk, line("Voz Directa", PERSON, json!(null)), None).await;
+    let party =
+        call(&desk, &held, json!({ "role": "interpreter", "lineId": line_id, "way": "guided" })).await;
+    desk.card_in(&held.visit, &party, "answered").await;
+    let other = desk.book("Bo Lindholm", "").await;
+    let stranger = Principal::CallWindow { visit_id: other };
+    for (command, input) in [
+        ("hangUp", json!({ "partyId": party })),
+        ("pressKeys", json!({ "partyId": party, "keys": "1" })),
+        ("muteLeg", json!({ "partyId": party, "muted": true })),
+        ("dialNext", json!({ "partyId": party })),
+    ] {
+        let error = ask(&desk.console, &stranger, command, input).await.unwrap_err();
+        assert_eq!(error.code, Code::NotFound, "{command}");
+    }
+    desk.ask("hangUpInVisit", json!({ "visitId": held.visit, "partyId": party })).await.unwrap();
+    desk.card_in(&held.visit, &party, "completed").await;
+}
