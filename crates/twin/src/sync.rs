@@ -62,6 +62,8 @@ pub(crate) struct State {
     lines: HashMap<u64, Line>,
     subscriptions: Subscriptions,
     next_line: u64,
+    /// The expiry that is waited for.
+    awaited: Option<Timestamp>,
 }
 
 impl Sync {
@@ -73,8 +75,13 @@ impl Sync {
         stopping: watch::Receiver<bool>,
     ) -> Self {
         let store = Store::new(&account, sids.clone(), clock.now());
-        let state =
-            State { store, lines: HashMap::new(), subscriptions: Subscriptions::default(), next_line: 0 };
+        let state = State {
+            store,
+            lines: HashMap::new(),
+            subscriptions: Subscriptions::default(),
+            next_line: 0,
+            awaited: None,
+        };
         let inner =
             Inner { state: Mutex::new(state), account, sids, clock, faults, expiry: Notify::new(), stopping };
         let sync = Self { inner: Arc::new(inner) };
@@ -150,10 +157,12 @@ impl Sync {
     /// Sends the store's new events to the subscribed. A line that is full is cut: it will come back and have
     /// what it missed replayed.
     fn fan_out(&self, state: &mut State) {
-        let events = state.store.take_events();
-        if events.is_empty() {
-            return;
+        // Also a change that nobody is told of may bring an end nearer: that of a time to live alone.
+        let next = state.store.next_expiry();
+        if next.is_some_and(|next| state.awaited.is_none_or(|awaited| next < awaited)) {
+            self.inner.expiry.notify_one();
         }
+        let events = state.store.take_events();
         for event in &events {
             for id in state.subscriptions.to(&event.object) {
                 let Some(line) = state.lines.get(&id) else { continue };
@@ -165,14 +174,20 @@ impl Sync {
                 state.subscriptions.forget(&event.object);
             }
         }
-        self.inner.expiry.notify_one();
     }
 
     /// Removes what has lived its time, and tells the subscribed.
     async fn expire(self) {
         let mut stopping = self.inner.stopping.clone();
         loop {
-            let next = self.write(|store, _| store.next_expiry());
+            let next = {
+                let mut state = self.lock();
+                let now = self.inner.clock.now();
+                state.store.expire(now);
+                state.awaited = state.store.next_expiry();
+                self.fan_out(&mut state);
+                state.awaited
+            };
             tokio::select! {
                 () = self.inner.expiry.notified() => {}
                 () = async {
