@@ -92,7 +92,8 @@ pub fn another_scheduled(console: &Page, but: &str) -> String {
     open.next().expect("the practice day has visits to come")["patientName"].as_str().unwrap().to_owned()
 }
 
-fn visit_of(console: &Page, which: impl Fn(&Value) -> bool) -> String {
+/// The id of the day's last visit of this kind.
+pub(crate) fn visit_of(console: &Page, which: impl Fn(&Value) -> bool) -> String {
     let day = command(console, "getDay", &json!({}));
     let row = day["visits"]
         .as_array()

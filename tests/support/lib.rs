@@ -8,6 +8,7 @@
 pub mod browser;
 pub mod clinic;
 pub mod console;
+pub mod guest;
 pub mod patient;
 pub mod process;
 pub mod twin;
