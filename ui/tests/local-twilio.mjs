@@ -38,6 +38,19 @@ export async function startTwilio() {
       });
       if (!answer.ok) throw new Error(`the room was not completed: ${answer.status} ${await answer.text()}`);
     },
+    /** Resolves when `test` holds for the identities that are in the room. */
+    async until(room, test, milliseconds = 60_000) {
+      const authorization = `Basic ${Buffer.from(`${info.api_key_sid}:${info.api_key_secret}`).toString('base64')}`;
+      const end = performance.now() + milliseconds;
+      for (;;) {
+        const url = `${info.video_url}/v1/Rooms/${room}/Participants?Status=connected`;
+        const { participants } = await (await fetch(url, { headers: { authorization } })).json();
+        const identities = participants.map(({ identity }) => identity);
+        if (test(identities)) return identities;
+        if (performance.now() > end) throw new Error(`in the room after ${milliseconds} ms: ${identities}`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    },
     async stop() {
       await wire.close();
       const gone = new Promise((resolve) => child.once('exit', resolve));

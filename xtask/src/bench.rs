@@ -30,6 +30,7 @@ const PARTS: &[Part] = &[
     Part { name: "tokens", build: "-p twilio --example mint_tokens", measure: tokens },
     Part { name: "agenda", build: "-p clinic --example agenda", measure: agenda },
     Part { name: "forwarding", build: "-p twin --bin anteroom-twin", measure: forwarding },
+    Part { name: "profile", build: "-p twin --bin anteroom-twin", measure: profile },
     Part { name: "today", build: "--workspace --bins", measure: |measures| windows("today", measures) },
     Part { name: "visit", build: "--workspace --bins", measure: |measures| windows("visit", measures) },
 ];
@@ -136,6 +137,14 @@ fn forwarding(measures: &mut Measures) -> Result {
     script
         .args(["xtask/peers/forwarded_streams.mjs", "5", "20"])
         .env("ANTEROOM_TWIN", release("anteroom-twin"));
+    measures.add_lines(&output(&mut script)?)
+}
+
+/// How long the picture freezes and the sound is away when a third person is announced, between two call pages.
+fn profile(measures: &mut Measures) -> Result {
+    say("Moving calls to the second profile (a minute)");
+    let mut script = command("node");
+    script.args(["tests/bench/profile.mjs", "5"]).env("ANTEROOM_TWIN", release("anteroom-twin"));
     measures.add_lines(&output(&mut script)?)
 }
 

@@ -19,6 +19,7 @@ use crate::effects_dial;
 use crate::error::{Code, CommandError};
 use crate::open_clinic::OpenClinic;
 use crate::sync_service;
+use crate::tokens::identity_with;
 use crate::wire::call::Profile;
 use crate::wire::convert::{self, rfc3339};
 use crate::wire::sync_documents::{GuestAdmission, RenewedLink};
@@ -251,16 +252,20 @@ impl Runner {
         }
     }
 
-    /// Disconnects a third party. Where they are not in the room, nothing is to be done.
+    /// Disconnects a third party, by whichever profile they are in. Where they are not in the room, nothing is to be
+    /// done.
     async fn remove_guest(&self, id: InvitationId, room_sid: Option<&str>) -> Result<(), CommandError> {
         let Some(room_sid) = room_sid else { return Ok(()) };
-        match self.heard(self.clinic.twilio.participants(room_sid).remove(id.identity()).await) {
-            Ok(_) => Ok(()),
-            Err(error) if error.is_not_found() || matches!(error.code(), Some(53106 | 53118 | 53204)) => {
-                Ok(())
+        for profile in [Profile::Two, Profile::Many] {
+            let identity = identity_with(profile, &id.identity());
+            match self.heard(self.clinic.twilio.participants(room_sid).remove(identity).await) {
+                Ok(_) => {}
+                Err(error) if error.is_not_found() || matches!(error.code(), Some(53106 | 53118 | 53204)) => {
+                }
+                Err(error) => return Err(error.into()),
             }
-            Err(error) => Err(error.into()),
         }
+        Ok(())
     }
 
     async fn delete_documents(&self, id: InvitationId) -> Result<(), CommandError> {
@@ -286,13 +291,16 @@ impl Runner {
             .write_quietly(|clinic, now| clinic.guest_status(id, now).map(|status| (status, Vec::new())))?;
         let now = self.clinic.now();
         let admission = match (&status.room_sid, status.stage) {
-            (Some(room_sid), GuestStage::Admitted) => Some(GuestAdmission {
-                token: self.clinic.mint.admission(id, room_sid, now)?.into_string(),
-                room_name: status.visit_id.room_name(),
-                room_sid: room_sid.clone(),
+            (Some(room_sid), GuestStage::Admitted) => {
                 // As many as are announced now; who is in already is moved by their page.
-                profile: if status.people.len() > 2 { Profile::Many } else { Profile::Two },
-            }),
+                let profile = if status.people.len() > 2 { Profile::Many } else { Profile::Two };
+                Some(GuestAdmission {
+                    token: self.clinic.mint.admission(id, room_sid, profile, now)?.into_string(),
+                    room_name: status.visit_id.room_name(),
+                    room_sid: room_sid.clone(),
+                    profile,
+                })
+            }
             _ => None,
         };
         let link = if status.link_extended && status.expires_at > now {

@@ -17,6 +17,7 @@ use crate::error::{Code, CommandError};
 use crate::handlers_phone;
 use crate::open_clinic::{OpenClinic, invitation_id, party_id, visit_id};
 use crate::principal::Principal;
+use crate::tokens::person_of;
 use crate::watch;
 use crate::wire::call::{Admission, Call, CallFact, CallPerson, CallRole, CallSurface};
 use crate::wire::convert::{self, booking, rfc3339};
@@ -398,6 +399,7 @@ impl Handlers for Console {
             let others = clinic.waiting_room(now)?.len();
             Ok((clinic.visit(id, now)?, clinic.phone_parties(id, now)?, others))
         })?;
+        let call_profile = convert::profile(&visit, &parties);
         let summary = visit.summary;
         let mut people = vec![CallPerson {
             identity: profile.practitioner.id.identity(),
@@ -433,13 +435,15 @@ impl Handlers for Console {
             people,
             third_parties,
             phone_parties: parties.into_iter().map(Into::into).collect(),
+            profile: call_profile,
         })
     }
 
     async fn joinCall(&self, who: &Principal, _: Nothing) -> Result<Admission> {
         let (open, id) = self.call(who)?;
         // A name grant makes a room where there is none: never for a visit that is over.
-        let visit = open.read(|clinic, now| clinic.visit(id, now))?;
+        let (visit, parties) =
+            open.read(|clinic, now| Ok((clinic.visit(id, now)?, clinic.phone_parties(id, now)?)))?;
         if visit.summary.state != VisitState::InVisit {
             return Err(CommandError::new(
                 Code::Conflict,
@@ -447,11 +451,12 @@ impl Handlers for Console {
                 "Reopen it from the console to go on.",
             ));
         }
-        let token = open.mint.provider_call(open.provider()?, id, open.now())?;
+        let profile = convert::profile(&visit, &parties);
+        let token = open.mint.provider_call(open.provider()?, id, profile, open.now())?;
         Ok(Admission {
             token: token.into_string(),
             room_name: id.room_name(),
-            profile: convert::profile(&visit),
+            profile,
             endpoints: open.world.endpoints.clone(),
         })
     }
@@ -466,10 +471,10 @@ impl Handlers for Console {
                 open.change(|clinic, now| clinic.participant_seen(id, &own, true, now))?;
             }
             CallFact::ParticipantConnected { identity } if identity.len() <= LONGEST_IDENTITY => {
-                open.change(|clinic, now| clinic.participant_seen(id, &identity, true, now))?;
+                open.change(|clinic, now| clinic.participant_seen(id, person_of(&identity), true, now))?;
             }
             CallFact::ParticipantDisconnected { identity } if identity.len() <= LONGEST_IDENTITY => {
-                open.change(|clinic, now| clinic.participant_seen(id, &identity, false, now))?;
+                open.change(|clinic, now| clinic.participant_seen(id, person_of(&identity), false, now))?;
             }
             CallFact::ParticipantConnected { .. } | CallFact::ParticipantDisconnected { .. } => {
                 return Err(CommandError::new(Code::Invalid, "This is nobody's identity.", ""));

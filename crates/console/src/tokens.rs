@@ -3,12 +3,33 @@
 //! - A link opens its invitation's own two Documents and nothing else.
 //! - A guest's admission opens the one room that is open now, by its SID: it can make no room and dies with it.
 //! - The provider's opens the visit's room by name, so that connecting makes it (an ad-hoc room).
+//! - A call that grows past two people is gone into a second time, by another connection with other settings, before the
+//!   first is left ([`Profile::Many`]). Identities are unique in a room, so the second has one of its own: the person's,
+//!   and a mark at its end. Nobody but this module and the pages' `person.ts` knows the mark.
 //! - The console page's own opens the Documents that permissions say.
 
 use clinic::{InvitationId, PractitionerId, VisitId};
 use jiff::{SignedDuration, Timestamp};
 use twilio::token::{AccessToken, Jwt, SyncGrant, TokenError, VideoGrant};
 use twilio::{Credentials, SyncServiceSid};
+
+use crate::wire::call::Profile;
+
+/// What marks the identity of a stay with the second profile. No id ends so: they are of base-32 letters alone.
+const SECOND: &str = "-2";
+
+/// The identity that a person has in a room with this profile.
+pub(crate) fn identity_with(profile: Profile, person: &str) -> String {
+    match profile {
+        Profile::Two => person.to_owned(),
+        Profile::Many => format!("{person}{SECOND}"),
+    }
+}
+
+/// The person behind an identity, whichever their profile.
+pub(crate) fn person_of(identity: &str) -> &str {
+    identity.strip_suffix(SECOND).unwrap_or(identity)
+}
 
 /// Five minutes less than the longest life, for clocks that are a little fast.
 const LONGEST: SignedDuration = SignedDuration::from_mins(24 * 60 - 5);
@@ -40,9 +61,10 @@ impl Mint {
         &self,
         id: InvitationId,
         room_sid: &str,
+        profile: Profile,
         now: Timestamp,
     ) -> Result<Jwt, TokenError> {
-        AccessToken::for_identity(id.identity())
+        AccessToken::for_identity(identity_with(profile, &id.identity()))
             .ttl(CALL)
             .video(VideoGrant::room(room_sid))
             .mint(&self.credentials, now)
@@ -54,9 +76,10 @@ impl Mint {
         &self,
         provider: PractitionerId,
         visit: VisitId,
+        profile: Profile,
         now: Timestamp,
     ) -> Result<Jwt, TokenError> {
-        AccessToken::for_identity(provider.identity())
+        AccessToken::for_identity(identity_with(profile, &provider.identity()))
             .ttl(CALL)
             .video(VideoGrant::room(visit.room_name()))
             .mint(&self.credentials, now)
@@ -68,5 +91,19 @@ impl Mint {
             .ttl(CONSOLE_PAGE)
             .sync(SyncGrant::new(self.service.clone()))
             .mint(&self.credentials, now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_identities_of_a_person_lead_to_the_same_person_and_differ() {
+        for person in [InvitationId::random().identity(), PractitionerId::random().identity()] {
+            let both = [Profile::Two, Profile::Many].map(|profile| identity_with(profile, &person));
+            assert_ne!(both[0], both[1]);
+            assert_eq!(both.each_ref().map(|identity| person_of(identity)), [&*person, &*person]);
+        }
     }
 }

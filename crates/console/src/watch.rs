@@ -17,6 +17,7 @@ use crate::error::{Code, CommandError};
 use crate::open_clinic::OpenClinic;
 use crate::report;
 use crate::sync_service;
+use crate::tokens::person_of;
 use crate::wire::event::Event;
 
 /// Between two looks while Twilio is not reached or asks for patience, at most.
@@ -178,7 +179,12 @@ impl Watch {
         let found = self.clinic.twilio.participants(&room_sid).list(&filter).all(50).await;
         self.clinic.heard(&found);
         let found: Vec<String> = match found {
-            Ok(found) => found.into_iter().filter_map(|participant| participant.identity).collect(),
+            // While a call moves to the second profile, the same person is there twice.
+            Ok(found) => found
+                .into_iter()
+                .filter_map(|participant| participant.identity)
+                .map(|identity| person_of(&identity).to_owned())
+                .collect(),
             Err(error) if error.is_not_found() => Vec::new(),
             Err(error) => return Err(error.into()),
         };

@@ -20,6 +20,8 @@ export type View =
 /** A command that failed while the call goes on. */
 export type Problem = { message: string; advice: string };
 
+/** Further tries to move to the second profile. */
+const MOVE_RETRIES_MS = [1_000, 3_000, 8_000];
 /** A stay that held this long earns the next one its own retry. */
 const HELD_MS = 30_000;
 
@@ -57,6 +59,7 @@ export class CallWindow {
   #retried = false;
   #connectedAt = 0;
   #heldMute = false;
+  #moves = 0;
   #rereading: ReturnType<typeof setTimeout> | undefined;
   #stops: (() => void)[] = [];
 
@@ -244,11 +247,24 @@ export class CallWindow {
       await this.#read();
       if (!this.info?.open) this.#finish();
       else {
+        void this.#suit();
         if (this.info.waiting > (before?.waiting ?? 0)) this.announce(`${this.info.waiting} waiting`);
         this.guests.tell(before?.thirdParties ?? [], this.info.thirdParties);
       }
     } catch {
       // The door says by itself that the core is lost; what is shown stays as it was.
+    }
+  }
+
+  /** Moves to the second profile where a third person was announced. Nobody moves back. */
+  async #suit(): Promise<void> {
+    const suits = () => this.room.state.kind !== 'connected' || this.info?.profile !== 'many' || this.room.profile !== 'two';
+    if (suits()) return;
+    try {
+      const way = await call('joinCall', {});
+      if (!suits()) await this.room.move(way);
+    } catch {
+      // The call goes on as it was; the next reading of the visit asks again.
     }
   }
 
@@ -269,6 +285,14 @@ export class CallWindow {
         this.#tell({ kind: 'connected', roomSid: event.roomSid });
         this.#connectedAt = performance.now();
         this.announce('Connected');
+        void this.#suit();
+        break;
+      case 'notMoved':
+        // Each refusal waits longer; between them the call goes on as it was.
+        if (this.#moves < MOVE_RETRIES_MS.length) setTimeout(() => void this.#suit(), MOVE_RETRIES_MS[this.#moves++]);
+        break;
+      case 'moved':
+        this.#moves = 0;
         break;
       case 'reconnecting':
         this.announce('The connection is interrupted. Reconnecting.');

@@ -4,6 +4,9 @@
 //      ▲                       │           │
 //      └─────new admission─────┴───────────┴──▶ out (why, and what helps)
 //
+// A call that grows past two people is announced by an admission with the second profile: the room moves to it, and the state
+// stays what it is.
+//
 // An admission is good for one RoomSid. A new RoomSid means: leave that one, go into this one.
 
 import type { Endpoints, GuestAdmission } from '$lib/api/generated';
@@ -55,7 +58,7 @@ export function problemOf(end: RoomEnd): CallProblem | 'retry' {
 }
 
 /** The room as far as it is used here; tests put their own in its place. */
-export type CallRoom = Pick<Room, 'connect' | 'leave' | 'on'>;
+export type CallRoom = Pick<Room, 'connect' | 'move' | 'leave' | 'on' | 'profile'>;
 
 /** See the module. */
 export class VisitCall<R extends CallRoom = Room> {
@@ -91,7 +94,7 @@ export class VisitCall<R extends CallRoom = Room> {
     } else if (had.token !== admission.token && this.state.kind === 'out' && this.state.problem !== 'elsewhere') {
       // A fresh token for the same room is the clinic's "come back".
       this.#connect();
-    }
+    } else this.#suit();
   }
 
   /** The person asks for another try. */
@@ -115,11 +118,29 @@ export class VisitCall<R extends CallRoom = Room> {
     void this.room.connect({ token, roomName, profile, endpoints: this.#endpoints });
   }
 
+  /** Moves to the second profile where the clinic has announced it. Nobody moves back. */
+  #suit(): void {
+    const admission = this.#admission;
+    if (this.state.kind !== 'in' || admission?.profile !== 'many' || this.room.profile !== 'two') return;
+    const { token, roomName, profile } = admission;
+    void this.room.move({ token, roomName, profile, endpoints: this.#endpoints });
+  }
+
   #heard(event: RoomEvent): void {
     switch (event.kind) {
       case 'connected':
         this.#tries = 0;
         this.#become({ kind: 'in', reconnecting: false });
+        this.#suit();
+        break;
+      case 'notMoved': {
+        // The call goes on as it was; a few more tries, then the next admission is waited for.
+        const wait = RETRIES_MS[this.#tries++];
+        if (wait !== undefined) this.#timer = setTimeout(() => this.#suit(), wait);
+        break;
+      }
+      case 'moved':
+        this.#tries = 0;
         break;
       case 'reconnecting':
         this.#become({ kind: 'in', reconnecting: true });

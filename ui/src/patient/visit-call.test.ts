@@ -13,6 +13,11 @@ function world() {
       log.push(`connect ${way.token}`);
       return Promise.resolve();
     },
+    move: (way) => {
+      log.push(`move ${way.token} ${way.profile}`);
+      return Promise.resolve();
+    },
+    profile: 'two',
     leave: () => void log.push('leave'),
     on: (listener) => {
       tell = listener;
@@ -50,6 +55,40 @@ describe('the call', () => {
     tell({ kind: 'disconnected', end: 'left', code: null });
     expect(log).toEqual(['leave', 'connect token-RM2']);
     expect(call.state.kind).toBe('connecting');
+  });
+
+  it('moves to the second profile when a third person is announced, and never back', () => {
+    const { call, log, tell } = world();
+    call.follow(admission('RM1'));
+    tell(connected);
+    log.length = 0;
+    call.follow({ ...admission('RM1', 'second'), profile: 'many' });
+    expect(log).toEqual(['move second many']);
+    expect(call.state).toEqual({ kind: 'in', reconnecting: false });
+    call.follow(admission('RM1', 'first again'));
+    expect(log).toHaveLength(1);
+  });
+
+  it('moves as soon as it is in, where the announcement came on the way', () => {
+    const { call, log, tell } = world();
+    call.follow(admission('RM1'));
+    call.follow({ ...admission('RM1', 'second'), profile: 'many' });
+    expect(log.at(-1)).toBe('connect token-RM1');
+    tell(connected);
+    expect(log.at(-1)).toBe('move second many');
+  });
+
+  it('tries a move that failed again, a few times, while the call goes on', () => {
+    const { call, log, tell } = world();
+    call.follow(admission('RM1'));
+    tell(connected);
+    call.follow({ ...admission('RM1', 'second'), profile: 'many' });
+    for (const wait of [...RETRIES_MS, 60_000]) {
+      tell({ kind: 'notMoved', code: 53000 });
+      vi.advanceTimersByTime(wait);
+    }
+    expect(log.filter((line) => line.startsWith('move'))).toHaveLength(1 + RETRIES_MS.length);
+    expect(call.state).toEqual({ kind: 'in', reconnecting: false });
   });
 
   it('shows a break and its mending', () => {

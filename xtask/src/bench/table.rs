@@ -112,6 +112,20 @@ pub(super) const ROWS: &[Row] = &[
         aims: &[],
     },
     Row {
+        what: "Picture frozen while the call moves to the second profile",
+        unit: "ms",
+        ours: "profile.frozen",
+        peer: None,
+        aims: &[Aim::Most(500.0)],
+    },
+    Row {
+        what: "Sound lost while the call moves to the second profile",
+        unit: "ms",
+        ours: "profile.silent",
+        peer: None,
+        aims: &[Aim::Most(0.0)],
+    },
+    Row {
         what: "Twin, processor time for a forwarded 720p24 stream",
         unit: "% of a core",
         ours: "forwarding.twin",

@@ -37,6 +37,9 @@ pub struct Call {
     pub third_parties: Vec<ThirdParty>,
     /// The third parties who were or are called, oldest first: a card each, with its live timeline.
     pub phone_parties: Vec<PhoneParty>,
+    /// Which profile the call needs now. A window that is in with the first moves to the second when this says so;
+    /// nobody moves back.
+    pub profile: Profile,
 }
 
 /// Somebody who may appear in the room.

@@ -213,7 +213,12 @@ thirdParties: Array<ThirdParty>,
 /**
  * The third parties who were or are called, oldest first: a card each, with its live timeline.
  */
-phoneParties: Array<PhoneParty>, };
+phoneParties: Array<PhoneParty>, 
+/**
+ * Which profile the call needs now. A window that is in with the first moves to the second when this says so;
+ * nobody moves back.
+ */
+profile: Profile, };
 
 /**
  * A fact that the call window saw.

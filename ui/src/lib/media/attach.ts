@@ -34,6 +34,32 @@ export function pictureOf(track: LocalVideoTrack | RemoteVideoTrack): Picture {
   };
 }
 
+/** Has a picture come and be decoded before it is shown. The size it is asked for in is that of a tile. */
+export function warmUp(track: RemoteVideoTrack): () => void {
+  const video = document.createElement('video');
+  video.muted = true;
+  video.playsInline = true;
+  video.tabIndex = -1;
+  video.setAttribute('aria-hidden', 'true');
+  // In view, or the SDK would tell Twilio that nobody looks; yet nothing is to be seen or touched.
+  Object.assign(video.style, {
+    position: 'fixed',
+    inset: '0 auto auto 0',
+    inlineSize: '320px',
+    blockSize: '180px',
+    opacity: '0',
+    pointerEvents: 'none',
+    zIndex: '-1',
+  });
+  track.attach(video);
+  document.body.append(video);
+  return () => {
+    track.detach(video);
+    video.srcObject = null;
+    video.remove();
+  };
+}
+
 /** A sound of an audio track. A restarted microphone has another device track inside: the watch follows it. */
 export function soundOf(track: LocalAudioTrack | RemoteAudioTrack): Sound {
   return {
@@ -76,6 +102,12 @@ export class Loudspeaker {
     this.#playing.set(track, element);
     if (this.#speakerId) void this.#route(element);
     void this.#start(element);
+  }
+
+  /** Plays it without being heard, or lets it be heard. */
+  silence(track: RemoteAudioTrack, silent: boolean): void {
+    const element = this.#playing.get(track);
+    if (element) element.muted = silent;
   }
 
   /** Stops it. */

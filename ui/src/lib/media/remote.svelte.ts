@@ -1,23 +1,18 @@
-// Somebody else in the room, as a page draws them.
-import type {
-  RemoteAudioTrack,
-  RemoteParticipant,
-  RemoteTrack,
-  RemoteTrackPublication,
-  RemoteVideoTrack,
-} from 'twilio-video';
+// Somebody else in the room, as a page draws them: one person, however many participants they are for the moment.
+import type { RemoteAudioTrack, RemoteParticipant, RemoteVideoTrack } from 'twilio-video';
 import { pictureOf, soundOf, type Loudspeaker } from './attach';
 import { SPEAKING } from './level';
 import type { Picture, Sound } from './picture';
+import { best, Presence, type Sourced } from './presence';
 
 /** What is told of a remote person, for live regions. */
 export type RemoteEvent = 'muted' | 'unmuted' | 'cameraOff' | 'cameraOn' | 'reconnecting' | 'reconnected';
 
 /** Somebody else in the room. */
 export class RemotePerson {
-  /** Opaque; the page knows whose it is. */
+  /** Opaque; the page knows whose it is. The same through all their stays. */
   readonly identity: string;
-  /** `PA…` */
+  /** `PA…` of the first of their stays that was seen: names this time in the room. */
   readonly sid: string;
   /** Their picture, while there is one and it is turned on. */
   picture = $state.raw<Picture | null>(null);
@@ -38,129 +33,120 @@ export class RemotePerson {
   /** When their first picture could be shown (ms, `performance.now()`); `null` before. */
   firstPictureAt = $state<number | null>(null);
 
-  readonly #participant: RemoteParticipant;
   readonly #loudspeaker: Loudspeaker;
   readonly #tell: (event: RemoteEvent, person: RemotePerson) => void;
-  #video: RemoteVideoTrack | null = null;
-  #audio: RemoteAudioTrack | null = null;
+  #presences: Presence[] = [];
+  /** All that plays: one is heard, the others are silent until they are. */
+  #playing = new Set<RemoteAudioTrack>();
+  #shown: RemoteVideoTrack | null = null;
+  #heard: RemoteAudioTrack | null = null;
   #stopLevel: (() => void) | undefined;
   #quietTimer: ReturnType<typeof setTimeout> | undefined;
+  #first = { muted: true, cameraOff: true };
 
   constructor(
-    participant: RemoteParticipant,
+    identity: string,
+    sid: string,
     loudspeaker: Loudspeaker,
     tell: (event: RemoteEvent, person: RemotePerson) => void,
   ) {
-    this.identity = participant.identity;
-    this.sid = participant.sid;
-    this.networkLevel = participant.networkQualityLevel;
-    this.#participant = participant;
+    this.identity = identity;
+    this.sid = sid;
     this.#loudspeaker = loudspeaker;
     this.#tell = tell;
-    for (const publication of participant.tracks.values()) {
-      this.#published(publication as RemoteTrackPublication);
+  }
+
+  /** Whether this is one of their participants. */
+  is(participant: RemoteParticipant): boolean {
+    return this.#presences.some((presence) => presence.participant === participant);
+  }
+
+  /** They are in the room as this participant (too); the one with the larger rank is to remain. */
+  add(participant: RemoteParticipant, rank: number): void {
+    this.#presences = [...this.#presences, new Presence(participant, rank, this.#changed)];
+    this.#readLevel();
+    this.#read();
+  }
+
+  /** One of their participants is gone. Says whether they are. */
+  remove(participant: RemoteParticipant): boolean {
+    const presence = this.#presences.find((each) => each.participant === participant);
+    if (presence) {
+      this.#presences = this.#presences.filter((each) => each !== presence);
+      if (this.#presences.length === 0) {
+        presence.close();
+        return true;
+      }
+      // First another is shown and heard, then this one goes.
+      this.#read();
+      this.#readReconnecting();
+      presence.close();
     }
-    participant.on('trackSubscribed', this.#subscribed);
-    participant.on('trackUnsubscribed', this.#unsubscribed);
-    participant.on('trackPublished', this.#published);
-    participant.on('trackUnpublished', this.#unpublished);
-    participant.on('trackDisabled', this.#read);
-    participant.on('trackEnabled', this.#read);
-    participant.on('trackSwitchedOff', this.#read);
-    participant.on('trackSwitchedOn', this.#read);
-    participant.on('networkQualityLevelChanged', this.#readLevel);
-    participant.on('reconnecting', this.#lost);
-    participant.on('reconnected', this.#found);
+    return this.#presences.length === 0;
   }
 
   /** They left, or we did. */
   close(): void {
-    this.#participant.removeListener('trackSubscribed', this.#subscribed);
-    this.#participant.removeListener('trackUnsubscribed', this.#unsubscribed);
-    this.#participant.removeListener('trackPublished', this.#published);
-    this.#participant.removeListener('trackUnpublished', this.#unpublished);
-    this.#participant.removeListener('trackDisabled', this.#read);
-    this.#participant.removeListener('trackEnabled', this.#read);
-    this.#participant.removeListener('trackSwitchedOff', this.#read);
-    this.#participant.removeListener('trackSwitchedOn', this.#read);
-    this.#participant.removeListener('networkQualityLevelChanged', this.#readLevel);
-    this.#participant.removeListener('reconnecting', this.#lost);
-    this.#participant.removeListener('reconnected', this.#found);
-    if (this.#audio) this.#drop(this.#audio);
-    if (this.#video) this.#drop(this.#video);
+    for (const presence of this.#presences) presence.close();
+    this.#presences = [];
+    this.#read();
   }
 
-  readonly #published = (publication: RemoteTrackPublication): void => {
-    if (publication.track) this.#subscribed(publication.track);
+  readonly #changed = (_: Presence, what: 'tracks' | 'level' | 'reconnecting' | 'reconnected'): void => {
+    if (what === 'level') this.#readLevel();
+    else if (what === 'tracks') this.#read();
+    else this.#readReconnecting();
   };
 
-  readonly #unpublished = (publication: RemoteTrackPublication): void => {
-    if (publication.track) this.#drop(publication.track);
-  };
-
-  readonly #subscribed = (track: RemoteTrack): void => {
-    if (track.kind === 'video') {
-      const video = track as RemoteVideoTrack;
-      this.#video = video;
-      const started = () => {
-        this.firstPictureAt ??= performance.now();
-      };
-      if (video.isStarted) started();
-      else video.once('started', started);
-    } else if (track.kind === 'audio') {
-      const audio = track as RemoteAudioTrack;
-      if (this.#audio && this.#audio !== audio) this.#drop(this.#audio);
-      this.#audio = audio;
-      this.#loudspeaker.play(audio);
-      this.sound = soundOf(audio);
-      this.#stopLevel?.();
-      this.#stopLevel = this.sound.watchLevel((level) => this.#heard(level));
+  /** Reads everything anew: one way to be right instead of one per event. */
+  #read(): void {
+    const videos = this.#presences.flatMap((presence) => presence.video ?? []);
+    const video = best<RemoteVideoTrack, Sourced<RemoteVideoTrack>>(videos, this.#shown);
+    if (video?.ready) this.firstPictureAt ??= performance.now();
+    if ((video?.track ?? null) !== this.#shown) {
+      this.#shown = video?.track ?? null;
+      this.picture = video ? pictureOf(video.track) : null;
     }
-    this.#read();
-  };
+    // Those that are to come next are decoded out of sight, so that nothing freezes when they do.
+    for (const presence of this.#presences) presence.warm(presence.video !== null && presence.video.track !== this.#shown);
+    this.paused = video?.track.isSwitchedOff ?? false;
 
-  readonly #unsubscribed = (track: RemoteTrack): void => {
-    this.#drop(track);
-  };
+    const audios = this.#presences.flatMap((presence) => presence.audio ?? []);
+    const audio = best<RemoteAudioTrack, Sourced<RemoteAudioTrack>>(audios, this.#heard);
+    this.#play(audios.map(({ track }) => track), audio?.track ?? null);
+    this.#set('cameraOff', !video, 'cameraOff', 'cameraOn');
+    this.#set('muted', !audio?.track.isEnabled, 'muted', 'unmuted');
+  }
 
-  #drop(track: RemoteTrack): void {
-    if (track === this.#video) this.#video = null;
-    if (track === this.#audio) {
-      this.#audio = null;
-      this.#loudspeaker.stop(track as RemoteAudioTrack);
-      this.#stopLevel?.();
-      this.#stopLevel = undefined;
+  /** Everything plays, one is heard: the change from one to the next loses nothing and doubles nothing. */
+  #play(tracks: readonly RemoteAudioTrack[], heard: RemoteAudioTrack | null): void {
+    for (const track of tracks) {
+      if (!this.#playing.has(track)) this.#loudspeaker.play(track);
+      this.#loudspeaker.silence(track, track !== heard);
+    }
+    for (const track of this.#playing) if (!tracks.includes(track)) this.#loudspeaker.stop(track);
+    this.#playing = new Set(tracks);
+    if (heard === this.#heard) return;
+    this.#heard = heard;
+    this.#stopLevel?.();
+    this.#stopLevel = undefined;
+    this.sound = heard ? soundOf(heard) : null;
+    this.#stopLevel = this.sound?.watchLevel((level) => this.#spoke(level));
+    if (!heard) {
       clearTimeout(this.#quietTimer);
-      this.sound = null;
       this.speaking = false;
     }
-    this.#read();
   }
-
-  #pictured: RemoteVideoTrack | null = null;
-  #first = { muted: true, cameraOff: true };
-
-  /** Reads all flags anew: one way to be right instead of one per event. */
-  readonly #read = (): void => {
-    const video = this.#video?.isEnabled ? this.#video : null;
-    if (video !== this.#pictured) {
-      this.#pictured = video;
-      this.picture = video ? pictureOf(video) : null;
-    }
-    this.paused = video?.isSwitchedOff ?? false;
-    this.#set('cameraOff', !video, 'cameraOff', 'cameraOn');
-    this.#set('muted', !this.#audio?.isEnabled, 'muted', 'unmuted');
-  };
 
   #set(flag: 'muted' | 'cameraOff', value: boolean, on: RemoteEvent, off: RemoteEvent): void {
     if (this[flag] === value) return;
     this[flag] = value;
     // That the first sound and picture arrive goes without saying: they have just come in.
     if (this.#first[flag]) this.#first[flag] = false;
-    else this.#tell(value ? on : off, this);
+    else if (this.#presences.length > 0) this.#tell(value ? on : off, this);
   }
 
-  #heard(level: number): void {
+  #spoke(level: number): void {
     if (level < SPEAKING || this.muted) return;
     this.speaking = true;
     clearTimeout(this.#quietTimer);
@@ -170,17 +156,17 @@ export class RemotePerson {
     }, 700);
   }
 
-  readonly #readLevel = (level: number): void => {
-    this.networkLevel = level;
-  };
+  #readLevel(): void {
+    const known = this.#presences.filter(({ participant }) => participant.networkQualityLevel !== null);
+    const newest = known.reduce<Presence | null>((a, b) => (a && a.rank > b.rank ? a : b), null);
+    if (newest) this.networkLevel = newest.participant.networkQualityLevel;
+  }
 
-  readonly #lost = (): void => {
-    this.reconnecting = true;
-    this.#tell('reconnecting', this);
-  };
-
-  readonly #found = (): void => {
-    this.reconnecting = false;
-    this.#tell('reconnected', this);
-  };
+  #readReconnecting(): void {
+    // As long as one of their connections stands, they are here.
+    const lost = this.#presences.length > 0 && this.#presences.every((presence) => presence.reconnecting);
+    if (lost === this.reconnecting) return;
+    this.reconnecting = lost;
+    this.#tell(lost ? 'reconnecting' : 'reconnected', this);
+  }
 }

@@ -3,16 +3,21 @@
 //   idle ──connect──▶ connecting ──▶ connected ◀──▶ reconnecting
 //                          │              │               │
 //                          └──────────────┴───────────────┴──▶ disconnected ──connect──▶ connecting
-import type { LocalAudioTrack, LocalDataTrack, LocalVideoTrack, RemoteParticipant, Room as TwilioRoom, TwilioError } from 'twilio-video';
-import type { Endpoints, Profile } from '$lib/api/generated';
+//
+// `move` goes in a second time, by another profile and under a second identity, and leaves the first connection only when the
+// second one is seen and heard: a plain reconnect would drop the sound (ARCHITECTURE.md, "Choices"). None of these states
+// changes by it.
+import type { RemoteParticipant, TwilioError } from 'twilio-video';
+import type { Profile } from '$lib/api/generated';
 import { Loudspeaker } from './attach';
-import type { Devices, OwnTracks } from './devices.svelte';
-import { connectOptions, profileOptions, readEngine } from './profiles';
-import { Publications } from './publications';
+import type { Devices } from './devices.svelte';
+import { personOf } from './person';
 import { RemotePerson, type RemoteEvent } from './remote.svelte';
 import { roomEnd, type RoomEnd } from './room-end';
 import { summarise, type CallStats } from './stats';
-import { loadSdk } from './sdk';
+import { enter, type Stay, type StayEvents, type WayIn } from './stay';
+
+export type { WayIn } from './stay';
 
 /** Where the stay stands. */
 export type RoomState =
@@ -37,15 +42,19 @@ export type RoomEvent =
   | { kind: 'personLeft'; person: RemotePerson }
   /** The own camera or microphone works and does not get into the room. */
   | { kind: 'notPublished'; track: 'audio' | 'video'; code: number }
+  /** The call goes on by the other profile: nothing was to be seen or heard of it. */
+  | { kind: 'moved'; profile: Profile }
+  /** The other profile was not reached; the call goes on by the one it has. A fresh way in may be tried. */
+  | { kind: 'notMoved'; code: number }
   | { kind: 'person'; what: RemoteEvent; person: RemotePerson };
 
-/** The way into a room, as the console or the patient's Document hands it out. */
-export type WayIn = { token: string; roomName: string; profile: Profile; endpoints: Endpoints };
-
-/** The SDK waits for ever for a server that took the way in and then says nothing (measured): somebody has to give up. */
-const CONNECT_PATIENCE_MS = 20_000;
-/** Twilio's code for signaling that timed out. */
-const TIMED_OUT = 53002;
+/**
+ * How long both connections stand at least once the second is in: the others have its sound and picture by then. Most have
+ * them after a second, on a slow computer after three; a stay too long costs upload, not sound.
+ */
+const OVERLAP_MS = 5_000;
+/** How long the second connection may take to receive all that the first one does before the first is left anyway. */
+const OVERLAP_AT_MOST_MS = 12_000;
 
 declare global {
   interface Window {
@@ -61,7 +70,7 @@ declare global {
 export class Room {
   /** Where it stands. */
   state = $state.raw<RoomState>({ kind: 'idle' });
-  /** The others, in the order they came. */
+  /** The others, in the order they came; each once, also while they move to another profile. */
   people = $state.raw<RemotePerson[]>([]);
   /** The own connection, 0 (lost) to 5; `null` until it is known. */
   networkLevel = $state<number | null>(null);
@@ -75,16 +84,24 @@ export class Room {
   readonly #loudspeaker = new Loudspeaker((blocked) => {
     this.soundBlocked = blocked;
   });
-  #room: TwilioRoom | null = null;
-  #profile: CallStats['options'] = {};
+  /** The one that is to remain. */
+  #stay: Stay | null = null;
+  /** The one that is left when the other is seen and heard. */
+  #leaving: Stay | null = null;
+  #moving = false;
   #attempt = 0;
   #cancel: (() => void) | undefined;
-  #stopDevices: (() => void)[] = [];
-  #publications: Publications<LocalAudioTrack | LocalVideoTrack> | null = null;
+  #overlap: ReturnType<typeof setTimeout> | undefined;
+  #stopSpeaker: (() => void) | undefined;
 
   /** The room publishes what `devices` opens, now or later. */
   constructor(devices: Devices) {
     this.#devices = devices;
+  }
+
+  /** The profile that the call goes by; `null` while there is none. */
+  get profile(): Profile | null {
+    return this.#stay?.profile ?? null;
   }
 
   /** Tells every change until the returned function is called. */
@@ -99,31 +116,9 @@ export class Room {
     const attempt = ++this.#attempt;
     this.state = { kind: 'connecting' };
     this.networkLevel = null;
-    const engine = readEngine(navigator);
-    this.#profile = profileOptions(way.profile, engine);
-    const options = connectOptions({ ...way, engine });
     try {
-      const sdk = await loadSdk();
-      if (attempt !== this.#attempt) return;
-      let tracks: OwnTracks = { camera: null, microphone: null };
-      this.#devices.onTracks((own) => (tracks = own))();
-      const connecting = sdk.connect(way.token, { ...options, tracks: [tracks.microphone, tracks.camera].filter(isTrack) });
-      this.#cancel = () => connecting.cancel();
-      let late = false;
-      const patience = setTimeout(() => {
-        late = true;
-        connecting.cancel();
-      }, CONNECT_PATIENCE_MS);
-      const room = await connecting
-        .catch((error: unknown) => {
-          throw late ? Object.assign(new Error('no answer'), { code: TIMED_OUT }) : error;
-        })
-        .finally(() => clearTimeout(patience));
-      if (attempt !== this.#attempt) {
-        room.disconnect();
-        return;
-      }
-      this.#entered(room);
+      const stay = await this.#enter(way, attempt);
+      if (stay) this.#entered(stay);
     } catch (error) {
       if (attempt !== this.#attempt) return;
       const code = (error as Partial<TwilioError>).code ?? 0;
@@ -134,6 +129,36 @@ export class Room {
     }
   }
 
+  /** Goes on by another profile, without a sound or a picture being lost. Never throws; while one move goes on no other begins. */
+  async move(way: WayIn): Promise<void> {
+    if (!this.#stay || this.#moving || this.#stay.profile === way.profile) return;
+    const attempt = this.#attempt;
+    this.#moving = true;
+    try {
+      const next = await this.#enter(way, attempt);
+      if (!next) return;
+      const before = this.#stay;
+      this.#leaving = before;
+      this.#stay = next;
+      next.begin();
+      this.networkLevel = next.room.localParticipant.networkQualityLevel ?? this.networkLevel;
+      await this.#overlapped(before, next);
+      if (attempt !== this.#attempt) return;
+      this.#leave(before);
+      this.#tell({ kind: 'moved', profile: next.profile });
+    } catch (error) {
+      if (attempt !== this.#attempt) return;
+      const code = (error as Partial<TwilioError>).code ?? 0;
+      console.warn('move:', code || (error as Error).message);
+      this.#tell({ kind: 'notMoved', code });
+    } finally {
+      if (attempt === this.#attempt) {
+        this.#moving = false;
+        this.#cancel = undefined;
+      }
+    }
+  }
+
   /** Goes out, or gives up going in. The devices stay open: they are the page's. */
   leave(): void {
     const was = this.state.kind;
@@ -141,9 +166,7 @@ export class Room {
     this.#attempt++;
     this.#cancel?.();
     this.#cancel = undefined;
-    const room = this.#room;
-    if (room) this.#release(room);
-    room?.disconnect();
+    this.#stay?.leave();
     this.#ended('left', null, was !== 'connecting');
   }
 
@@ -157,105 +180,131 @@ export class Room {
     this.#loudspeaker.setVolume(volume);
   }
 
-  /** What is sent and received right now. */
+  /** What is sent and received right now; while the profile changes, by the connection that is to remain. */
   async stats(): Promise<CallStats> {
-    const reports = (await this.#room?.getStats()) ?? [];
+    const stay = this.#stay;
     return summarise({
-      reports,
+      reports: (await stay?.room.getStats()) ?? [],
       capture: this.#devices.captureSettings(),
-      options: this.#profile,
+      options: stay?.options ?? {},
       people: this.people,
     });
   }
 
-  #entered(room: TwilioRoom): void {
-    this.#room = room;
-    room.on('reconnecting', this.#onReconnecting);
-    room.on('reconnected', this.#onReconnected);
-    room.on('participantConnected', this.#onJoined);
-    room.on('participantDisconnected', this.#onLeft);
-    room.on('dominantSpeakerChanged', this.#onDominant);
-    room.once('disconnected', this.#onDisconnected);
-    room.localParticipant.on('networkQualityLevelChanged', this.#onLevel);
+  /** Connects; `null` where nobody waits for it any more. */
+  async #enter(way: WayIn, attempt: number): Promise<Stay | null> {
+    const stale = () => attempt !== this.#attempt;
+    const stay = await enter(way, this.#devices, this.#events, stale, (giveUp) => (this.#cancel = giveUp));
+    if (stay && stale()) {
+      stay.leave();
+      return null;
+    }
+    return stay;
+  }
+
+  #entered(stay: Stay): void {
+    const { room } = stay;
+    this.#stay = stay;
     this.networkLevel = room.localParticipant.networkQualityLevel;
     window.anteroomStats = () => this.stats();
     this.state = { kind: 'connected', roomSid: room.sid };
     this.#tell({ kind: 'connected', roomSid: room.sid });
-    for (const participant of room.participants.values()) this.#onJoined(participant);
-    const there = [...room.localParticipant.tracks.values()].map((publication) => publication.track).filter(isMedia);
-    const publications = new Publications<LocalAudioTrack | LocalVideoTrack>(room.localParticipant, there, (track, code) => {
-      console.warn('publish:', track.kind, code);
-      this.#tell({ kind: 'notPublished', track: track.kind, code });
-    });
-    this.#publications = publications;
-    this.#stopDevices = [
-      // Devices that were opened after the way in, and what was lost on it.
-      this.#devices.onTracks((tracks) => publications.want([tracks.microphone, tracks.camera].filter(isTrack))),
-      this.#devices.onSpeaker((speakerId) => void this.#loudspeaker.choose(speakerId)),
-    ];
+    stay.begin();
+    this.#stopSpeaker = this.#devices.onSpeaker((speakerId) => void this.#loudspeaker.choose(speakerId));
   }
 
-  readonly #onReconnecting = (error: TwilioError): void => {
-    if (!this.#room) return;
-    this.#publications?.reachable(false);
-    this.state = { kind: 'reconnecting', roomSid: this.#room.sid, code: error.code };
-    this.#tell({ kind: 'reconnecting' });
+  /** Waits until the second connection may stand alone. */
+  #overlapped(before: Stay, next: Stay): Promise<void> {
+    const began = performance.now();
+    return new Promise((resolve) => {
+      const look = () => {
+        const passed = performance.now() - began;
+        const done = passed >= OVERLAP_MS && receivesAsMuch(before, next);
+        if (done || passed >= OVERLAP_AT_MOST_MS || this.#leaving !== before) resolve();
+        else this.#overlap = setTimeout(look, 100);
+      };
+      look();
+    });
+  }
+
+  /** Leaves one of two connections. */
+  #leave(stay: Stay): void {
+    if (this.#leaving === stay) this.#leaving = null;
+    for (const participant of stay.room.participants.values()) this.#gone(participant);
+    stay.leave();
+  }
+
+  readonly #events: StayEvents = {
+    reconnecting: (stay, code) => {
+      if (stay !== this.#stay) return;
+      this.state = { kind: 'reconnecting', roomSid: stay.room.sid, code };
+      this.#tell({ kind: 'reconnecting' });
+    },
+    reconnected: (stay) => {
+      if (stay !== this.#stay || this.state.kind !== 'reconnecting') return;
+      this.state = { kind: 'connected', roomSid: stay.room.sid };
+      this.#tell({ kind: 'reconnected' });
+    },
+    disconnected: (stay, code) => {
+      if (stay === this.#leaving) {
+        // Whatever ended it: the other one stands, or ends by itself.
+        this.#leave(stay);
+        return;
+      }
+      if (stay !== this.#stay) return;
+      this.#attempt++;
+      this.#ended(roomEnd(code), code, true);
+    },
+    joined: (stay, participant) => this.#joined(stay, participant),
+    left: (_, participant) => this.#gone(participant),
+    dominant: (stay, participant) => {
+      if (stay !== this.#stay) return;
+      this.dominant = (participant && this.people.find((person) => person.is(participant))) ?? null;
+    },
+    level: (stay, level) => {
+      if (stay === this.#stay) this.networkLevel = level;
+    },
+    notPublished: (track, code) => this.#tell({ kind: 'notPublished', track, code }),
   };
 
-  readonly #onReconnected = (): void => {
-    if (!this.#room) return;
-    this.#publications?.reachable(true);
-    this.state = { kind: 'connected', roomSid: this.#room.sid };
-    this.#tell({ kind: 'reconnected' });
-  };
-
-  readonly #onDisconnected = (room: TwilioRoom, error?: TwilioError): void => {
-    this.#release(room);
-    const code = error?.code ?? null;
-    this.#ended(roomEnd(code), code, true);
-  };
-
-  readonly #onJoined = (participant: RemoteParticipant): void => {
-    const person = new RemotePerson(participant, this.#loudspeaker, (what, who) =>
+  #joined(stay: Stay, participant: RemoteParticipant): void {
+    const identity = personOf(participant.identity);
+    // Our own other stay, seen from this one.
+    if (identity === personOf(stay.room.localParticipant.identity)) return;
+    // Which stay of theirs counts more than through which of ours it is seen.
+    const rank = stay.rank + (identity === participant.identity ? 0 : 2);
+    const known = this.people.find((person) => person.identity === identity);
+    if (known) {
+      known.add(participant, rank);
+      return;
+    }
+    const person = new RemotePerson(identity, participant.sid, this.#loudspeaker, (what, who) =>
       this.#tell({ kind: 'person', what, person: who }),
     );
+    person.add(participant, rank);
     this.people = [...this.people, person];
     this.#tell({ kind: 'personJoined', person });
-  };
+  }
 
-  readonly #onLeft = (participant: RemoteParticipant): void => {
-    const person = this.people.find((each) => each.sid === participant.sid);
-    if (!person) return;
+  #gone(participant: RemoteParticipant): void {
+    const person = this.people.find((each) => each.is(participant));
+    if (!person?.remove(participant)) return;
     person.close();
     this.people = this.people.filter((each) => each !== person);
     if (this.dominant === person) this.dominant = null;
     this.#tell({ kind: 'personLeft', person });
-  };
-
-  readonly #onDominant = (participant: RemoteParticipant | null): void => {
-    this.dominant = this.people.find((each) => each.sid === participant?.sid) ?? null;
-  };
-
-  readonly #onLevel = (level: number): void => {
-    this.networkLevel = level;
-  };
-
-  #release(room: TwilioRoom): void {
-    room.removeListener('reconnecting', this.#onReconnecting);
-    room.removeListener('reconnected', this.#onReconnected);
-    room.removeListener('participantConnected', this.#onJoined);
-    room.removeListener('participantDisconnected', this.#onLeft);
-    room.removeListener('dominantSpeakerChanged', this.#onDominant);
-    room.removeListener('disconnected', this.#onDisconnected);
-    room.localParticipant.removeListener('networkQualityLevelChanged', this.#onLevel);
-    for (const stop of this.#stopDevices) stop();
-    this.#stopDevices = [];
-    this.#publications?.close();
-    this.#publications = null;
-    this.#room = null;
   }
 
   #ended(end: RoomEnd, code: number | null, entered: boolean): void {
+    clearTimeout(this.#overlap);
+    this.#moving = false;
+    this.#stay?.release();
+    this.#stay = null;
+    // The second of two connections is left with the first.
+    this.#leaving?.leave();
+    this.#leaving = null;
+    this.#stopSpeaker?.();
+    this.#stopSpeaker = undefined;
     for (const person of this.people) person.close();
     this.#loudspeaker.stopAll();
     this.people = [];
@@ -272,10 +321,20 @@ export class Room {
   }
 }
 
-function isMedia(track: LocalAudioTrack | LocalVideoTrack | LocalDataTrack): track is LocalAudioTrack | LocalVideoTrack {
-  return track.kind !== 'data';
-}
-
-function isTrack(track: LocalAudioTrack | LocalVideoTrack | null): track is LocalAudioTrack | LocalVideoTrack {
-  return track !== null;
+/** Whether all that came by the one connection comes by the other as well: somebody else's, and begun. */
+function receivesAsMuch(before: Stay, next: Stay): boolean {
+  const me = personOf(next.room.localParticipant.identity);
+  const begun = (stay: Stay, all: boolean) => {
+    const kinds = new Set<string>();
+    for (const participant of stay.room.participants.values()) {
+      const identity = personOf(participant.identity);
+      if (identity === me) continue;
+      for (const { track } of participant.tracks.values()) {
+        if (track && track.kind !== 'data' && track.isEnabled && (all || track.isStarted)) kinds.add(`${identity} ${track.kind}`);
+      }
+    }
+    return kinds;
+  };
+  const have = begun(next, false);
+  return [...begun(before, true)].every((kind) => have.has(kind));
 }
