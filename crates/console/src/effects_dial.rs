@@ -15,6 +15,7 @@ use twilio::{CallSid, PhoneNumberFilter};
 use crate::error::{Code, CommandError};
 use crate::open_clinic::OpenClinic;
 use crate::phone_twiml::{self, Place};
+use crate::tokens::person_of;
 
 /// How long a line may ring, in seconds.
 const RINGING: u32 = 45;
@@ -287,9 +288,9 @@ pub(crate) async fn set_leg_rules(clinic: &Arc<OpenClinic>, visit: VisitId) -> R
     };
     for participant in present {
         let Some(identity) = participant.identity else { continue };
-        let kept_out = legs
-            .iter()
-            .filter(|leg| leg.identity != identity && !(leg.provider_hears && identity == provider));
+        let kept_out = legs.iter().filter(|leg| {
+            leg.identity != identity && !(leg.provider_hears && person_of(&identity) == provider)
+        });
         let mut rules = vec![Rule::include_all()];
         rules.extend(kept_out.map(|leg| Rule { publisher: Some(leg.identity.clone()), ..Rule::exclude() }));
         // Rules are a stay's: whoever comes again has another SID, and none. What a console before this one set is not known.
