@@ -91,6 +91,8 @@ describe('Add someone', () => {
       const { input } = await door.heard(({ command }) => command === 'draftThirdPartyMail', 'draftThirdPartyMail');
       assert.equal(input.subject, 'Video visit with Dr. Amara Okafor');
       assert.ok(!JSON.stringify(input).includes('Elena'), 'the e-mail does not name the patient');
+      await panel.getByRole('button', { name: 'Open here, for an interpreter' }).click();
+      await door.heard(({ command }) => command === 'openThirdPartyLink', 'openThirdPartyLink');
       assert.equal(asked('inviteThirdParty').length, 1);
       await inspect(page, 'add-interpreter-invited');
 
@@ -141,9 +143,16 @@ describe('People', () => {
       door.answers.getCall = () => visit({ thirdParties: [lucia({ invitedAs: 'Lucia M.' })] });
       change('lucia', {});
       await announced(page, 'Lucía Márquez, Daughter waits to be let in');
-      await see(page, 'You invited Lucia M.');
+      await see(page, 'You invited Lucia M');
       await page.getByRole('button', { name: /^People 1.*1 to be let in/ }).waitFor();
       await inspect(page, 'guest-waits');
+      await page.setViewportSize({ width: 320, height: 200 });
+      await see(page, 'Daughter waits to be let in.');
+      assert.ok(!(await page.getByRole('region', { name: 'Notices' }).innerText()).includes('Luc'), 'the small form lies over the chart: no name');
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.equal(sideways, 0, 'nothing is cut off');
+      await inspect(page, 'guest-waits-mini');
+      await page.setViewportSize({ width: 1280, height: 800 });
       await page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Admit: Lucía Márquez, Daughter' }).click();
       const { input } = await door.heard(({ command }) => command === 'admitGuest', 'admitGuest');
       assert.deepEqual(input, { invitationId: 'lucia' });

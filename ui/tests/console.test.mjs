@@ -262,6 +262,15 @@ describe('the day', () => {
     await view.close();
   });
 
+  it('says who waits, though another visit is selected', async () => {
+    const view = await scene('inVisit');
+    const { page } = view;
+    await states['in-visit'].rest(page);
+    await page.evaluate(() => window.scripted.guestWaits('v3', 'g1'));
+    await page.waitForFunction(() => [...document.querySelectorAll('[aria-live=polite]')].some((live) => live.textContent.includes('Lucía Márquez, Daughter waits to be let in to Elena Márquez Ríos’s visit.')));
+    await view.close();
+  });
+
   it('tells waiting people that the provider is late', async () => {
     const view = await scene('day');
     await states.day.rest(view.page);

@@ -5,6 +5,7 @@
 import { asFailure, call, onEvent, type CommandFailure } from '$lib/api/client';
 import type { CommandMap, Connection, Day, Event, ProviderState, VisitDetail, VisitRow } from '$lib/api/generated';
 import { ordinal } from '$lib/text/names';
+import { whoWords } from '$lib/text/third-party';
 import { clock, shiftDate } from '$lib/text/time';
 import { CoreClock } from './core-clock.svelte';
 
@@ -129,8 +130,11 @@ export class Today {
       case 'visitChanged':
       case 'visitEnded':
       case 'patientJoined':
-      case 'guestCheckedIn':
       case 'roomLeft':
+        void this.read();
+        break;
+      case 'guestCheckedIn':
+        this.#sayWhoWaits(event.visitId, event.invitationId);
         void this.read();
         break;
       case 'providerStateChanged':
@@ -148,6 +152,17 @@ export class Today {
       case 'directoryChanged':
         break;
     }
+  }
+
+  /** A third party waits: said with who they are, whichever visit is selected. */
+  #sayWhoWaits(visitId: string, invitationId: string) {
+    call('getVisit', { visitId })
+      .then(({ thirdParties, patient }) => {
+        const third = thirdParties.find(({ id }) => id === invitationId);
+        if (third?.state === 'waiting') this.said = `${whoWords(third)} waits to be let in to ${patient.name}’s visit.`;
+      })
+      // What is shown is read again anyway, and says by itself if that fails.
+      .catch(() => {});
   }
 
   #announceArrivals(today: Day) {

@@ -82,6 +82,12 @@ export class ThirdParties {
     if (done) this.around.announce('The draft opens in your e-mail program.');
   }
 
+  /** Opens somebody's link on this computer: for a person who sits beside the provider, and in practice. */
+  async open(id: string): Promise<void> {
+    const done = await this.#run(id, 'No browser could be opened.', () => call('openThirdPartyLink', { invitationId: id }));
+    if (done) this.around.announce('Their page opens on this computer.');
+  }
+
   /** Lets somebody in. */
   async admit(id: string): Promise<void> {
     await this.#run(id, 'They could not be let in.', () => call('admitGuest', { invitationId: id }));

@@ -171,6 +171,12 @@ export class ScriptedConsole implements Transport {
     this.#events.tell({ event: 'patientCheckedIn', visitId });
   }
 
+  /** A third party waits to be let in, as it happens to the core. */
+  guestWaits(visitId: string, invitationId: string) {
+    this.#changed(visitId);
+    this.#events.tell({ event: 'guestCheckedIn', visitId, invitationId });
+  }
+
   #find(visitId: string): Scripted {
     return this.#visits.find(({ row }) => row.id === visitId) ?? refuse('notFound', 'This visit is not there any more.');
   }
