@@ -17,6 +17,7 @@ use crate::error::{Code, CommandError};
 use crate::host::{Beginning, Host, World};
 use crate::loopback::{Answer, Behind, Loopback};
 use crate::open_clinic::{Clock, OpenClinic, no_clinic};
+use crate::practice_directory;
 use crate::principal::Principal;
 use crate::watch as watching;
 use crate::wire::convert;
@@ -290,6 +291,9 @@ impl Inner {
             return Err(no_clinic());
         }
         tell_again(&clinic)?;
+        if matches!(clinic.world.beginning, Beginning::MadeUpDay) {
+            practice_directory::fill(&clinic).await?;
+        }
         let tasks = vec![
             tokio::spawn(effects::run(clinic.clone())),
             tokio::spawn(watching::run(clinic.clone())),

@@ -24,6 +24,7 @@ mod links;
 pub mod loopback;
 mod open_clinic;
 mod phone_twiml;
+mod practice_directory;
 pub mod principal;
 pub mod report;
 mod sync_service;

@@ -1,5 +1,6 @@
 //! Third parties by phone, against the twin's phones: through menus, on to the next line, by hand, listened in to, lost and found.
-//! The room is the street's: a line enters it by a word, when the phone has been led to it.
+//! Where others are in the room too, it is the street's, and a line enters it by a word, when the phone has been led to it; one story has
+//! the twin's own room, into which the phone really comes.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
@@ -16,8 +17,17 @@ const PERSON: &str = "+12025550121";
 const BUSY: &str = "+12025550112";
 const SILENT: &str = "+12025550113";
 
+/// The practice directory has lines of its own.
+async fn empty_directory(desk: &Desk) {
+    let directory = desk.ask("getDirectory", json!({})).await.unwrap();
+    for line in directory["lines"].as_array().unwrap() {
+        desk.ask("removeLine", json!({ "lineId": line["id"] })).await.unwrap();
+    }
+}
+
 /// A line with three menus that loses no time, and a person who answers at once.
-fn phones(desk: &Desk) {
+async fn phones(desk: &Desk) {
+    empty_directory(desk).await;
     let menu = |next: &str, keys: &[&str], on_wrong: Value| {
         let keys: Value =
             keys.iter().map(|key| ((*key).to_owned(), json!(next))).collect::<serde_json::Map<_, _>>().into();
@@ -101,7 +111,7 @@ fn events(card: &Value) -> Vec<String> {
 #[tokio::test]
 async fn an_interpreter_through_three_menus_into_the_visit() {
     let mut desk = Desk::open().await;
-    phones(&desk);
+    phones(&desk).await;
     let held = desk.in_visit("es").await;
     save(&desk, line("Nihongo Line", PERSON, json!(null)), None).await;
     let line_id =
@@ -181,7 +191,7 @@ async fn an_interpreter_through_three_menus_into_the_visit() {
 #[tokio::test]
 async fn a_busy_line_is_followed_by_the_next_when_asked_or_by_itself() {
     let mut desk = Desk::open().await;
-    phones(&desk);
+    phones(&desk).await;
     let held = desk.in_visit("es").await;
     let busy = save(&desk, line("Busy Line", BUSY, json!(null)), None).await;
     let next = save(&desk, line("Voz Directa", PERSON, json!(null)), None).await;
@@ -219,7 +229,7 @@ async fn a_busy_line_is_followed_by_the_next_when_asked_or_by_itself() {
 #[tokio::test]
 async fn a_wrong_menu_is_taken_over_with_the_keypad() {
     let mut desk = Desk::open().await;
-    phones(&desk);
+    phones(&desk).await;
     let held = desk.in_visit("es").await;
     // The phone tree has changed: its first key is wrong, and then it would wait for long.
     let steps = json!([
@@ -263,7 +273,7 @@ async fn a_wrong_menu_is_taken_over_with_the_keypad() {
 #[tokio::test]
 async fn who_is_listened_in_to_is_heard_by_the_provider_alone_until_brought_in() {
     let mut desk = Desk::open().await;
-    phones(&desk);
+    phones(&desk).await;
     let held = desk.in_visit("es").await;
     let line_id = save(&desk, line("Voz Directa", PERSON, json!(null)), None).await;
     let party =
@@ -301,7 +311,7 @@ async fn who_is_listened_in_to_is_heard_by_the_provider_alone_until_brought_in()
 #[tokio::test]
 async fn a_lost_answer_is_found_by_listing_and_nobody_is_called_twice() {
     let mut desk = Desk::open().await;
-    phones(&desk);
+    phones(&desk).await;
     let held = desk.in_visit("es").await;
     desk.street.lose_answer("POST", "/Calls.json", 1);
     let line_id = save(&desk, line("Voz Directa", PERSON, json!(null)), None).await;
@@ -325,7 +335,7 @@ async fn a_lost_answer_is_found_by_listing_and_nobody_is_called_twice() {
 #[tokio::test]
 async fn a_console_that_is_killed_finds_its_calls_again() {
     let mut desk = Desk::open().await;
-    phones(&desk);
+    phones(&desk).await;
     let held = desk.in_visit("es").await;
     // One rings and is known.
     let line_id = save(&desk, line("Nobody there", SILENT, json!(null)), None).await;
@@ -364,15 +374,19 @@ async fn a_console_that_is_killed_finds_its_calls_again() {
 #[tokio::test]
 async fn a_visit_that_ends_while_a_line_is_dialled_leaves_no_leg() {
     let mut desk = Desk::open().await;
-    phones(&desk);
+    phones(&desk).await;
     let held = desk.in_visit("es").await;
     let line_id = save(&desk, line("Nobody there", SILENT, json!(null)), None).await;
+    let admission = desk.ask_in_call(&held.visit, "joinCall", json!({})).await.unwrap();
+    assert_eq!(admission["profile"], "two");
     // The answer is lost, and the visit ends before it is known which call it is.
     desk.street.lose_answer("POST", "/Calls.json", 1);
     desk.street.fail("GET", "/Calls.json", 503, 20503, 2);
     let party =
         call(&desk, &held, json!({ "role": "interpreter", "lineId": line_id, "way": "recipe" })).await;
     desk.card_in(&held.visit, &party, "unknown").await;
+    let admission = desk.ask_in_call(&held.visit, "joinCall", json!({})).await.unwrap();
+    assert_eq!(admission["profile"], "many", "a third person is announced as soon as they are called");
     desk.ask_in_call(&held.visit, "endCall", json!({})).await.unwrap();
     let card = desk.card_in(&held.visit, &party, "cancelled").await;
     assert!(events(&card).contains(&"hangUpAsked".to_owned()));
@@ -384,7 +398,7 @@ async fn a_visit_that_ends_while_a_line_is_dialled_leaves_no_leg() {
 #[tokio::test]
 async fn what_twilio_refuses_is_told_in_words_and_what_the_clinic_refuses_is_not_sent() {
     let mut desk = Desk::open().await;
-    phones(&desk);
+    phones(&desk).await;
     let held = desk.in_visit("en").await;
     let by_number = |number: &str| json!({ "role": "other", "number": number, "way": "recipe" });
     for (number, word) in
@@ -421,6 +435,9 @@ async fn what_twilio_refuses_is_told_in_words_and_what_the_clinic_refuses_is_not
 #[tokio::test]
 async fn access_codes_are_in_the_keychain_and_nowhere_else() {
     let desk = Desk::open().await;
+    let practice = desk.ask("getDirectory", json!({})).await.unwrap();
+    assert_eq!(practice["lines"][0]["hasAccessCode"], true, "the practice line can be dialled at once");
+    empty_directory(&desk).await;
     let line_id =
         save(&desk, line("Clearline Interpreting", TREE, through_the_menus()), Some("555-0142")).await;
     assert_eq!(desk.shell.codes.lock().unwrap().get(&line_id).map(String::as_str), Some("5550142"));
@@ -459,7 +476,7 @@ async fn access_codes_are_in_the_keychain_and_nowhere_else() {
 #[tokio::test]
 async fn a_call_window_steers_the_lines_of_its_own_visit_only() {
     let mut desk = Desk::open().await;
-    phones(&desk);
+    phones(&desk).await;
     let held = desk.in_visit("es").await;
     let line_id = save(&desk, line("Voz Directa", PERSON, json!(null)), None).await;
     let party =
@@ -478,4 +495,45 @@ async fn a_call_window_steers_the_lines_of_its_own_visit_only() {
     }
     desk.ask("hangUpInVisit", json!({ "visitId": held.visit, "partyId": party })).await.unwrap();
     desk.card_in(&held.visit, &party, "completed").await;
+}
+
+#[tokio::test]
+async fn a_line_comes_into_the_twins_room_follows_it_into_a_new_one_and_goes_with_the_visit() {
+    let mut desk = Desk::open().await;
+    phones(&desk).await;
+    let held = desk.in_visit("es").await;
+    let name = format!("visit-{}", held.visit);
+    let first = desk.street.open_room_at_the_twin(&name).await;
+    desk.room_is_open(&held.visit, &first).await;
+    let line_id =
+        save(&desk, line("Clearline Interpreting", TREE, through_the_menus()), Some("5550142")).await;
+    let party =
+        call(&desk, &held, json!({ "role": "interpreter", "lineId": line_id, "way": "recipe" })).await;
+    let card = desk.card_in(&held.visit, &party, "inVisit").await;
+    assert_eq!(digits(&desk), "215550142#");
+    let identity = card["identity"].as_str().unwrap().to_owned();
+    let inside = async |desk: &Desk, room: &str| -> Vec<String> {
+        let path = format!("/v1/Rooms/{room}/Participants?Status=connected");
+        let (_, people) = desk.street.twin_video("GET", &path, &[]).await;
+        let people = people["participants"].as_array().unwrap().clone();
+        people.iter().map(|person| person["identity"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(inside(&desk, &first).await, std::slice::from_ref(&identity));
+
+    // A key on a line that is in the room: it is gone for a moment and comes back as who it was.
+    in_call(&desk, &held, "pressKeys", json!({ "partyId": party, "keys": "7" })).await;
+    phone_until(&desk, |desk| digits(desk).ends_with('7') && heard(desk, "room").len() == 2).await;
+    desk.card_in(&held.visit, &party, "inVisit").await;
+
+    // Everybody is moved to a new room of the same name, to keep somebody out.
+    desk.street.twin_video("POST", &format!("/v1/Rooms/{first}"), &[("Status", "completed")]).await;
+    let second = desk.street.open_room_at_the_twin(&name).await;
+    desk.room_is_open(&held.visit, &second).await;
+    phone_until(&desk, |desk| heard(desk, "room").len() == 3).await;
+    desk.card_in(&held.visit, &party, "inVisit").await;
+    assert_eq!(inside(&desk, &second).await, [identity]);
+
+    desk.ask_in_call(&held.visit, "endCall", json!({})).await.unwrap();
+    desk.card_in(&held.visit, &party, "completed").await;
+    assert_eq!(desk.street.twin.phones().dump()["calls"][0]["status"], "completed");
 }

@@ -67,6 +67,21 @@ async fn neither_names_nor_numbers_nor_secrets_get_out() {
     introduced["guest"] = json!({ "name": "Fenella Quist", "relationship": "Niece by marriage" });
     desk.ask("reportReceived", json!({ "invitationId": guest, "data": introduced })).await.unwrap();
     desk.ask("removeGuest", json!({ "invitationId": guest, "keepOut": false })).await.unwrap();
+    // An interpreter is called by a phone tree with an access code, and hung up; a relative's answer gets lost.
+    let line = json!({ "name": "Quillfeather Interpreting", "offers": "interpreter", "languages": ["en"], "number": "+12025550110",
+        "hours": { "zone": "UTC", "spans": [] }, "notes": "", "accessCode": "70707", "recipes": [{ "steps": [
+            { "kind": "pressCode", "waitBefore": 0, "end": "#", "note": "" },
+            { "kind": "handOver", "seconds": 0, "quiet": false, "note": "" }] }] });
+    let line = desk.ask("saveLine", line).await.unwrap()["lineId"].clone();
+    let call = json!({ "role": "interpreter", "lineId": line, "way": "recipe" });
+    desk.ask_in_call(&visit, "addByPhone", call).await.unwrap();
+    desk.street.lose_answer("POST", "/Calls.json", 1);
+    let call = json!({ "role": "family", "number": "+12025550188", "name": "Ottoline Vex", "way": "guided" });
+    desk.ask_in_call(&visit, "addByPhone", call).await.unwrap();
+    desk.cards_until(&visit, |cards| {
+        cards.iter().all(|card| !matches!(card["state"].as_str(), Some("intended" | "requested" | "unknown")))
+    })
+    .await;
     let bad = json!({ "invitationId": invitation, "data": { "v": 1, "step": name } });
     desk.ask("reportReceived", bad).await.unwrap();
     desk.ask("admitPatient", json!({ "visitId": visit })).await.unwrap_err();
@@ -102,6 +117,17 @@ async fn neither_names_nor_numbers_nor_secrets_get_out() {
         assert!(!log.contains(text), "{what} is in the log");
         assert!(!traffic.contains(text), "{what} went to Twilio");
     }
+    for (what, text) in [("a line's name", "Quillfeather"), ("a relative's name", "Ottoline")] {
+        assert!(!log.contains(text), "{what} is in the log");
+        assert!(!traffic.contains(text), "{what} went to Twilio");
+    }
+    // Twilio has to know whom to call and what to press; the log has not.
+    assert!(traffic.contains("To=%2B12025550188") && traffic.contains("70707"));
+    for (what, text) in
+        [("a relative's number", "2025550188"), ("a line's number", "2025550110"), ("a code", "70707")]
+    {
+        assert!(!log.contains(text), "{what} is in the log");
+    }
     for passed in desk.street.passed().iter().filter(|p| format!("{} {}", p.path, p.body).contains("Fenella"))
     {
         assert!(
@@ -115,7 +141,7 @@ async fn neither_names_nor_numbers_nor_secrets_get_out() {
     assert!(!log.contains("Fenella") && !log.contains("Niece"), "the third party is in the log");
     // The whole practice day's people as well.
     for person in
-        ["Whitcomb", "rquez", "Whitaker", "Kobayashi", "Holloway", "Osei", "Lindqvist", "Tran ", "55501"]
+        ["Whitcomb", "rquez", "Whitaker", "Kobayashi", "Holloway", "Osei", "Lindqvist", "Tran ", "50355501"]
     {
         assert!(!log.contains(person) && !traffic.contains(person), "{person}");
     }

@@ -237,12 +237,12 @@ impl Work<'_> {
         let step = row.step.filter(|_| event == DialEvent::StepBegun);
         dial_event::append(self.db, row.no, event, next, step, at)?;
         let visit = crate::store::visit::by_no(self.db, row.visit_no)?.ok_or(Error::NotFound("visit"))?;
-        let mut detail = row.role.word().to_owned();
+        let mut detail = format!("{} {}", row.id, row.role.word());
         if let Some(step) = step {
-            detail.push_str(&format!(" {step}"));
+            detail.push_str(&format!(" step {step}"));
         }
         if let Some(code) = row.failure_code.filter(|_| next == DialState::Failed) {
-            detail.push_str(&format!(" {code}"));
+            detail.push_str(&format!(" error {code}"));
         }
         self.audit(actor, event.word(), Some(visit.id), &detail)?;
         self.party_changed(&visit, row.id);
@@ -377,7 +377,8 @@ impl Work<'_> {
         }
         let no = phone_party::insert(self.db, &new)?;
         effect::ask_of_call(self.db, effect::DIAL, visit.no, no, self.now)?;
-        self.audit(actor, "thirdPartyAdded", Some(visit.id), new.role.word())?;
+        let detail = format!("{} {}", new.id, new.role.word());
+        self.audit(actor, "thirdPartyAdded", Some(visit.id), &detail)?;
         self.party_changed(visit, new.id);
         Ok(new.id)
     }

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use clinic::{Actor, Clinic, GuestStep, StoreKey, VisitId, VisitState};
+use clinic::{Actor, Clinic, EffectKind, GuestStep, StoreKey, VisitId, VisitState};
 use rand::RngExt;
 
 use crate::any_order::replayed;
@@ -22,6 +22,7 @@ fn holds_visits_until_killed() {
     let (path, key) = (env::var(STORE).unwrap(), env::var(KEY).unwrap());
     let clinic = Clinic::open(Path::new(&path), &StoreKey::from_hex(&key).unwrap()).unwrap();
     let mut world = World::with(clinic);
+    let line = world.line("Clearline Interpreting", "+18005550133", &["es"]);
     let mut out = std::io::stdout();
     for _ in 0..10_000 {
         let visit = world.book("09:00");
@@ -30,13 +31,20 @@ fn holds_visits_until_killed() {
         say(&world);
         let invitation = world.invite(visit);
         say(&world);
-        world.carry_out();
+        world.carry_out_but_calls();
         world.report(invitation, 1, GuestStep::Waiting);
         say(&world);
         world.clinic.admit(visit, Actor::Provider, world.now).unwrap();
         say(&world);
         world.clinic.room_opened(visit, ROOM, world.now).unwrap();
-        world.carry_out();
+        world.carry_out_but_calls();
+        // A line is dialled and taken, another one asked for: the kill may come between any two of these.
+        let taken = world.by_phone(visit, line);
+        world.clinic.begin_dial(taken, world.now).unwrap();
+        let sid = format!("CA{:032x}", u128::from_str_radix(&visit.to_string()[..8], 36).unwrap() + 1);
+        world.clinic.dial_taken(taken, &sid, world.now).unwrap();
+        let asked = world.by_phone(visit, line);
+        world.clinic.begin_dial(asked, world.now).unwrap();
         world.clinic.end(visit, Actor::Provider, world.now).unwrap();
         say(&world);
     }
@@ -90,6 +98,25 @@ fn killed_at_any_moment() {
             assert_eq!(replayed(&clinic, *visit), state, "a state without its audit, or the other way round");
             let order = |state: VisitState| VisitState::ALL.iter().position(|s| *s == state);
             assert!(order(state) >= order(*said), "{visit} was {said:?} and is {state:?} after the crash");
+        }
+        let now = "2026-11-24T08:00:00Z".parse().unwrap();
+        let due = clinic.due_effects(now).unwrap();
+        let dials = |party| due.iter().any(|effect| effect.kind == EffectKind::Dial { party });
+        let live: Vec<_> = clinic.live_dials().unwrap().into_iter().map(|dial| dial.id).collect();
+        for visit in committed.keys() {
+            for party in clinic.phone_parties(*visit, now).unwrap() {
+                let looked_after = party.state.is_over() || dials(party.id) || live.contains(&party.id);
+                assert!(
+                    looked_after,
+                    "a call in {:?} that nobody asks for, looks up or looks at",
+                    party.state
+                );
+                let visit_over = clinic.visit_state(*visit).unwrap() == VisitState::Completed;
+                assert!(
+                    party.state.is_over() || party.hanging_up == visit_over,
+                    "a leg that outlives its visit"
+                );
+            }
         }
         for open in clinic.open_invitations().unwrap().into_iter().filter(|open| !open.ready) {
             let due = clinic.due_effects("2026-11-24T08:00:00Z".parse().unwrap()).unwrap();

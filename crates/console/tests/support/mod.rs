@@ -128,9 +128,14 @@ impl Desk {
         let room = self.street.open_room(&format!("visit-{visit}"));
         self.street.enter(&room, &provider);
         self.street.enter(&room, &patient);
-        let fact = json!({ "fact": { "kind": "connected", "roomSid": room } });
-        self.ask_in_call(&visit, "seenInCall", fact).await.unwrap();
+        self.room_is_open(&visit, &room).await;
         InVisit { visit, room, provider, patient }
+    }
+
+    /// The call window tells of its room.
+    pub async fn room_is_open(&self, visit: &str, room: &str) {
+        let fact = json!({ "fact": { "kind": "connected", "roomSid": room } });
+        self.ask_in_call(visit, "seenInCall", fact).await.unwrap();
     }
 
     /// The cards of a visit's third parties by phone, once they are as wanted.

@@ -3,6 +3,7 @@
 //! Sync and phones are the twin's. Rooms stand here, in a few lines: people enter the twin's rooms through its sockets with the SDK
 //! only, and these stories put them into rooms by a word.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::body::{Body, to_bytes};
@@ -49,6 +50,8 @@ pub struct Street {
 struct Shared {
     passed: watch::Sender<Vec<Passed>>,
     rooms: Mutex<Vec<Room>>,
+    /// Rooms are the twin's too, for stories without anybody but phones in them.
+    rooms_of_the_twin: AtomicBool,
     faults: Mutex<Vec<Fault>>,
     to: String,
     key: String,
@@ -75,6 +78,7 @@ impl Street {
         let shared = Arc::new(Shared {
             passed: watch::Sender::default(),
             rooms: Mutex::default(),
+            rooms_of_the_twin: AtomicBool::new(false),
             faults: Mutex::default(),
             to: addresses.sync_url.trim_end_matches("/sync").to_owned(),
             key: format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(key)),
@@ -186,6 +190,23 @@ impl Street {
         assert_eq!(status, 200, "the report Document is there to be written");
     }
 
+    /// From now on rooms are the twin's. Opens one there, as the account, and answers its SID.
+    pub async fn open_room_at_the_twin(&self, name: &str) -> String {
+        self.shared.rooms_of_the_twin.store(true, Ordering::Relaxed);
+        let (status, room) = self.twin_video("POST", "/v1/Rooms", &[("UniqueName", name)]).await;
+        assert_eq!(status, 201, "{room}");
+        room["sid"].as_str().unwrap().to_owned()
+    }
+
+    /// Asks the twin's Video past the street, as the account.
+    pub async fn twin_video(&self, method: &str, path: &str, form: &[(&str, &str)]) -> (u16, Value) {
+        let url = format!("{}/video{path}", self.shared.to);
+        let request = self.shared.client.request(method.parse().unwrap(), url);
+        let answer = request.header("authorization", &self.shared.key).form(form).send().await.unwrap();
+        let status = answer.status().as_u16();
+        (status, answer.json().await.unwrap_or(Value::Null))
+    }
+
     /// Somebody opens a room.
     pub fn open_room(&self, name: &str) -> String {
         let mut rooms = self.shared.rooms.lock().unwrap();
@@ -260,7 +281,7 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
         ordered
     } else if authorization != Some(&shared.key) {
         (401, json!({ "code": 20003, "message": "Authenticate", "status": 401 }).to_string())
-    } else if path.starts_with("/video/") {
+    } else if path.starts_with("/video/") && !shared.rooms_of_the_twin.load(Ordering::Relaxed) {
         rooms(&shared, &parts.method, parts.uri.path(), &body)
     } else {
         let url = format!("{}{path}", shared.to);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ThirdParty } from '$lib/api/generated';
+import type { PhoneParty, ThirdParty } from '$lib/api/generated';
 import { deviceWords, historyDetail, historyWords, providerWords, stateWords, waitingNote } from './console';
 
 const fine = { camera: 'works', microphone: 'works', speaker: 'works', network: 'good', awaySince: null } as const;
@@ -12,6 +12,10 @@ describe('the history', () => {
     expect(historyDetail('abc preAdmitted', [lucia])).toBe('Lucía Márquez: by itself, as chosen');
     expect(historyDetail('abc Twilio was not reached.', [lucia])).toBe('Lucía Márquez: Twilio was not reached.');
     expect(historyDetail('RM12', [lucia])).toBe('RM12');
+    const line = { id: 'ph1', name: 'Clearline Interpreting', numberShown: '+1 800-555-0133' } as PhoneParty;
+    expect(historyDetail('ph1 interpreter', [lucia], [line])).toBe('Clearline Interpreting');
+    expect(historyDetail('ph1 interpreter step 2', [lucia], [line])).toBe('Clearline Interpreting: step 2');
+    expect(historyDetail('ph1 family', [], [{ ...line, name: '' }])).toBe('+1 800-555-0133');
   });
 });
 

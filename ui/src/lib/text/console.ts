@@ -4,6 +4,7 @@ import type {
   DeviceVerdict,
   GuestStep,
   NetworkVerdict,
+  PhoneParty,
   ProviderState,
   ThirdParty,
   TimelineStep,
@@ -197,6 +198,32 @@ const historyEvents: Record<string, string> = {
   guestSeenUnadmitted: 'Tried to come in and was taken out',
   guestInvitationWithdrawn: 'Invitation taken back',
   guestLinkExpired: 'Link ran out',
+  thirdPartyAdded: 'Phone call asked for',
+  dialRequested: 'Dialling',
+  dialPutOff: 'Twilio not reached, to be asked again',
+  dialTaken: 'Taken by Twilio',
+  dialRefused: 'Not dialled',
+  dialLost: 'Answer lost, call looked for',
+  dialCancelled: 'Called off',
+  lineRang: 'Ringing',
+  lineAnswered: 'Answered',
+  stepBegun: 'Phone tree',
+  personAwaited: 'Waiting for a person',
+  takenOver: 'Phone tree taken over',
+  keysPressed: 'Keys pressed',
+  joinAsked: 'Asked into the visit',
+  legHeard: 'Listened in to',
+  legJoined: 'Joined the call',
+  legBroughtIn: 'Brought in',
+  legLeft: 'Left the call',
+  legMuted: 'Muted',
+  legUnmuted: 'Unmuted',
+  hangUpAsked: 'Hung up',
+  lineBusy: 'Busy',
+  lineUnanswered: 'No answer',
+  lineFailed: 'Not put through',
+  lineCancelled: 'Called off before an answer',
+  lineEnded: 'Call over',
 };
 
 /** An audit event's words; one without words of its own is written out: `roomClosed` as "Room closed". */
@@ -207,9 +234,15 @@ export function historyWords(event: string): string {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
-/** What more an audit event tells. What happened to a third party begins with their invitation's id: they are called by their name here. */
-export function historyDetail(detail: string, thirdParties: readonly ThirdParty[]): string {
+/** What more an audit event tells. What happened to a third party begins with their id: they are called by their name here. */
+export function historyDetail(detail: string, thirdParties: readonly ThirdParty[], phoneParties: readonly PhoneParty[] = []): string {
   const [id = '', ...rest] = detail.split(' ');
+  const called = phoneParties.find((each) => each.id === id);
+  if (called) {
+    // What they are to the visit comes next, and is no news.
+    const name = called.name || called.numberShown;
+    return rest.length > 1 ? `${name}: ${rest.slice(1).join(' ')}` : name;
+  }
   const third = thirdParties.find((each) => each.id === id);
   if (!third) return detail;
   const why: Record<string, string> = { preAdmitted: 'by itself, as chosen', saidGoodbye: '', noSignOfLife: 'no sign of life' };
