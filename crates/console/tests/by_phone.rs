@@ -333,6 +333,27 @@ async fn a_lost_answer_is_found_by_listing_and_nobody_is_called_twice() {
 }
 
 #[tokio::test]
+async fn a_lost_call_that_cannot_be_told_from_anothers_is_not_taken_for_ours() {
+    let mut desk = Desk::open().await;
+    phones(&desk).await;
+    let held = desk.in_visit("es").await;
+    desk.street.somebody_else_calls(SILENT).await;
+    desk.street.lose_answer("POST", "/Calls.json", 1);
+    let input = json!({ "role": "other", "number": SILENT, "way": "guided" });
+    let party = call(&desk, &held, input).await;
+    let card = desk.card_in(&held.visit, &party, "failed").await;
+    let message = card["failure"]["message"].as_str().unwrap();
+    assert!(message.contains("cannot be told"), "{message}");
+    desk.ask("endVisit", json!({ "visitId": held.visit })).await.unwrap();
+    let hung_up = desk
+        .street
+        .passed()
+        .iter()
+        .any(|p| p.method == "POST" && p.body.contains("Status=completed") && p.path.contains("/Calls/"));
+    assert!(!hung_up, "somebody else's call is left alone");
+}
+
+#[tokio::test]
 async fn a_console_that_is_killed_finds_its_calls_again() {
     let mut desk = Desk::open().await;
     phones(&desk).await;

@@ -198,6 +198,16 @@ impl Street {
         room["sid"].as_str().unwrap().to_owned()
     }
 
+    /// Another console of the same account calls a number.
+    pub async fn somebody_else_calls(&self, number: &str) {
+        let addresses = self.twin.addresses();
+        let url = format!("{}/2010-04-01/Accounts/{}/Calls.json", addresses.api_url, addresses.account_sid);
+        let twiml = "<Response><Pause length=\"600\"/></Response>";
+        let form = [("To", number), ("From", addresses.phone_number.as_str()), ("Twiml", twiml)];
+        let request = self.shared.client.post(url).header("authorization", &self.shared.key);
+        assert_eq!(request.form(&form).send().await.unwrap().status().as_u16(), 201);
+    }
+
     /// Asks the twin's Video past the street, as the account.
     pub async fn twin_video(&self, method: &str, path: &str, form: &[(&str, &str)]) -> (u16, Value) {
         let url = format!("{}/video{path}", self.shared.to);
