@@ -143,6 +143,7 @@ describe('People', () => {
       door.answers.getCall = () => visit({ thirdParties: [lucia({ invitedAs: 'Lucia M.' })] });
       change('lucia', {});
       await announced(page, 'Lucía Márquez, Daughter waits to be let in');
+      assert.match(await page.getByRole('region', { name: 'Notices' }).innerText(), /Lucía Márquez, Daughter waits to be let in\./);
       await see(page, 'You invited Lucia M');
       await page.getByRole('button', { name: /^People 1.*1 to be let in/ }).waitFor();
       await inspect(page, 'guest-waits');
