@@ -111,7 +111,7 @@ impl Desktop {
         let Ok(text) = fs::read(self.account_file()) else { return Ok(None) };
         let saved: Account = serde_json::from_slice(&text).map_err(|_| {
             CommandError::new(
-                Code::Store,
+                Code::Credentials,
                 "The account's settings file is damaged.",
                 "Connect the account again; the clinic's data is kept.",
             )

@@ -19,9 +19,13 @@ use crate::report;
 use crate::sync_service;
 use crate::tokens::person_of;
 use crate::wire::event::Event;
+use crate::wire::session::Connection;
 
 /// Between two looks while Twilio is not reached or asks for patience, at most.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// While nothing is open, nothing else would notice that Twilio is gone: it is asked so often, in looks.
+const LOOKS_PER_CHECK: u32 = 20;
 
 /// Documents and rooms asked for at once.
 const AT_ONCE: usize = 4;
@@ -32,8 +36,13 @@ const GONE_AFTER: u32 = 2;
 
 /// Runs until the clinic is closed.
 pub(crate) async fn run(clinic: Arc<OpenClinic>) {
-    let mut watch =
-        Watch { clinic: clinic.clone(), revisions: HashMap::new(), missed: HashMap::new(), day: None };
+    let mut watch = Watch {
+        clinic: clinic.clone(),
+        revisions: HashMap::new(),
+        missed: HashMap::new(),
+        day: None,
+        until_check: 0,
+    };
     let mut pause = clinic.pace;
     loop {
         let looked = watch.look().await;
@@ -59,6 +68,8 @@ struct Watch {
     /// How many looks in a row did not find somebody who was in a room.
     missed: HashMap<(VisitId, String), u32>,
     day: Option<Date>,
+    /// Looks until Twilio is asked whether it is there, while there is nothing to ask it for.
+    until_check: u32,
 }
 
 /// What is to be looked at.
@@ -82,8 +93,9 @@ impl Watch {
         self.notice_the_day()?;
         let open = self.open()?;
         let nothing_open = open.invitations.is_empty() && open.rooms.is_empty();
-        if nothing_open && self.clinic.connection() != crate::wire::session::Connection::Connected {
-            // Nothing else would notice that Twilio is there again.
+        self.until_check = self.until_check.saturating_sub(1);
+        if nothing_open && (self.until_check == 0 || self.clinic.connection() != Connection::Connected) {
+            self.until_check = LOOKS_PER_CHECK;
             let there = sync_service::check(&self.clinic.twilio, &self.clinic.mint.service).await;
             self.clinic.heard(&there);
             let _ = there?;

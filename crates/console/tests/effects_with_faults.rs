@@ -167,3 +167,11 @@ async fn a_lost_connection_is_told_and_costs_nothing_that_was_asked() {
     let message = failed["invitation"]["readiness"]["message"].as_str().unwrap();
     assert!(message.contains("not reached"), "{message}");
 }
+
+#[tokio::test]
+async fn a_lost_connection_is_told_to_a_clinic_with_nothing_open_too() {
+    let mut desk = Desk::open().await;
+    desk.street.close();
+    desk.hear(|event| matches!(event, Event::ConnectionChanged { connection: Connection::Offline { .. } }))
+        .await;
+}
