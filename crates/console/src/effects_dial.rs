@@ -48,15 +48,23 @@ type Result<T> = std::result::Result<T, CommandError>;
 
 /// Why a call was not asked for.
 enum Before {
-    /// It will not be: this is told on the card.
-    Never(DialFailure),
+    /// It will not be: this is told on the card, with Twilio's code where it was Twilio that refused.
+    Never(DialFailure, Option<u32>),
     /// Nothing was asked yet, and may be again.
     Later(CommandError),
 }
 
 impl From<CommandError> for Before {
     fn from(error: CommandError) -> Self {
-        Before::Later(error)
+        match (error.code, error.twilio_code) {
+            (Code::Keychain, _) => Before::Never(DialFailure::NoAccessCode, None),
+            (Code::Credentials, code) => Before::Never(DialFailure::Refused, code),
+            // 20xxx are general (too many requests, a fault at Twilio); what else it refuses, it refuses again.
+            (Code::Twilio, Some(code)) if !(20_000..21_000).contains(&code) => {
+                Before::Never(DialFailure::Refused, Some(code))
+            }
+            _ => Before::Later(error),
+        }
     }
 }
 
@@ -73,8 +81,8 @@ async fn place(clinic: &Arc<OpenClinic>, plan: &DialPlan) -> Result<()> {
     let id = plan.id;
     let call = match prepare(clinic, plan).await {
         Ok(call) => call,
-        Err(Before::Never(why)) => {
-            return quietly(clinic, |store, now| store.dial_refused(id, why, None, now));
+        Err(Before::Never(why, code)) => {
+            return quietly(clinic, |store, now| store.dial_refused(id, why, code, now));
         }
         Err(Before::Later(error)) => {
             quietly(clinic, |store, now| store.dial_put_off(id, now))?;
@@ -108,7 +116,9 @@ async fn place(clinic: &Arc<OpenClinic>, plan: &DialPlan) -> Result<()> {
 async fn prepare(clinic: &Arc<OpenClinic>, plan: &DialPlan) -> std::result::Result<NewCall, Before> {
     match room_is_open(clinic, plan.visit_id).await {
         Ok(()) => {}
-        Err(error) if error.code == Code::Conflict => return Err(Before::Never(DialFailure::RoomClosed)),
+        Err(error) if error.code == Code::Conflict => {
+            return Err(Before::Never(DialFailure::RoomClosed, None));
+        }
         Err(error) => return Err(error.into()),
     }
     let code = match plan.code_of {
@@ -117,7 +127,7 @@ async fn prepare(clinic: &Arc<OpenClinic>, plan: &DialPlan) -> std::result::Resu
             let kept = clinic.host.access_code(clinic.world.practice, &line.to_string()).await;
             match kept {
                 Ok(Some(code)) => Some(code),
-                Ok(None) => return Err(Before::Never(DialFailure::NoAccessCode)),
+                Ok(None) => return Err(Before::Never(DialFailure::NoAccessCode, None)),
                 Err(error) => return Err(error.into()),
             }
         }
@@ -126,11 +136,11 @@ async fn prepare(clinic: &Arc<OpenClinic>, plan: &DialPlan) -> std::result::Resu
         // The others are kept from hearing the line before it is there to be heard.
         set_leg_rules(clinic, plan.visit_id).await?;
     }
-    let from = caller(clinic, &plan.caller).await?.ok_or(Before::Never(DialFailure::NoCaller))?;
+    let from = caller(clinic, &plan.caller).await?.ok_or(Before::Never(DialFailure::NoCaller, None))?;
     let (room_name, identity) = (plan.visit_id.room_name(), plan.id.identity());
     let place = Place { room_name: &room_name, identity: &identity };
     let twiml = phone_twiml::first(plan.way, &plan.steps, code.as_deref(), &place)
-        .map_err(|_| Before::Never(DialFailure::TooLong))?;
+        .map_err(|_| Before::Never(DialFailure::TooLong, None))?;
     let listen = plan.detect_machine;
     Ok(NewCall {
         timeout: Some(RINGING),

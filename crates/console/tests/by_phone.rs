@@ -439,6 +439,14 @@ async fn what_twilio_refuses_is_told_in_words_and_what_the_clinic_refuses_is_not
     assert_eq!(card["failure"]["twilioCode"], 21_215);
     assert!(card["failure"]["advice"].as_str().unwrap().contains("Geographic Permissions"));
 
+    // The others cannot be kept from hearing a line: it is not dialled.
+    desk.street.fail("POST", "/SubscribeRules", 400, 53_215, 1);
+    let quiet = json!({ "role": "other", "number": PERSON, "way": "listenIn" });
+    let party = call(&desk, &held, quiet).await;
+    let card = desk.card_in(&held.visit, &party, "failed").await;
+    assert_eq!(card["failure"]["twilioCode"], 53_215);
+    assert_eq!(placed(&desk.street.passed()), 1);
+
     // The room is not open any more: it is said before anything is dialled.
     desk.street.complete(&held.room);
     let party = desk.ask_in_call(&held.visit, "addByPhone", by_number(PERSON)).await;
