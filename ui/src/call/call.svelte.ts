@@ -20,6 +20,8 @@ export type View =
 /** A command that failed while the call goes on. */
 export type Problem = { message: string; advice: string };
 
+/** Identities of those who are called by phone begin with this. */
+const PHONE = 'ph-';
 /** Further tries to move to the second profile. */
 const MOVE_RETRIES_MS = [1_000, 3_000, 8_000];
 /** A stay that held this long earns the next one its own retry. */
@@ -67,10 +69,21 @@ export class CallWindow {
   readonly elapsed = $derived(elapsedWords(this.seconds));
   /** Past the planned length. */
   readonly overtime = $derived(this.info !== null && this.seconds > this.info.minutes * 60);
-  /** Who stands on the stage: the dominant speaker, the patient, whoever is there. */
-  readonly onStage = $derived(
-    this.room.dominant ?? this.room.people.find((each) => this.who(each)?.role === 'patient') ?? this.room.people[0] ?? null,
-  );
+  /** Whom the provider keeps on the stage, by identity: who comes back comes back to it. */
+  #pinned = $state<string | null>(null);
+  /** Who stands on the stage: whom the provider keeps there, who speaks, the patient, whoever is there. */
+  readonly onStage = $derived.by(() => {
+    const { people, dominant } = this.room;
+    return (
+      people.find((each) => each.identity === this.#pinned) ??
+      // A voice without a picture does not take the stage from one that is to be seen.
+      (dominant && !this.isPhone(dominant) ? dominant : null) ??
+      people.find((each) => this.who(each)?.role === 'patient') ??
+      people.find((each) => !this.isPhone(each)) ??
+      people[0] ??
+      null
+    );
+  });
   /** The others. */
   readonly inStrip = $derived(this.room.people.filter((each) => each !== this.onStage));
 
@@ -161,6 +174,23 @@ export class CallWindow {
   roleOf(person: RemotePerson): string {
     const known = this.who(person);
     return known?.name ? roleWords(known) : '';
+  }
+
+  /** Whether somebody is on a phone: sound alone, by design. */
+  isPhone(person: RemotePerson): boolean {
+    return person.identity.startsWith(PHONE);
+  }
+
+  /** Whether the provider keeps them on the stage. */
+  isPinned(person: RemotePerson): boolean {
+    return person.identity === this.#pinned;
+  }
+
+  /** Keeps somebody on the stage, whoever speaks; or lets the stage follow the voices again. */
+  togglePin(person: RemotePerson): void {
+    const on = !this.isPinned(person);
+    this.#pinned = on ? person.identity : null;
+    this.announce(on ? `${this.nameOf(person)} is pinned to the stage` : 'The stage follows who speaks');
   }
 
   /** Has a screen reader say it, also if it is what was said last. */
