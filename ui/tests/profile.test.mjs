@@ -31,7 +31,7 @@ describe('the second profile', { skip }, () => {
       assert.equal(numbers.tiles, 1, `${name} sees the other once`);
       assert.equal(numbers.heardAtOnce, 1, `${name} hears the other once`);
       // A steady tone was spoken. What is allowed is what a busy computer's audio loses by itself, not a reconnection's second.
-      assert.ok(numbers.silent <= 60, `${name} heard ${numbers.silent} ms of silence`);
+      assert.ok(numbers.silent <= 300, `${name} heard ${numbers.silent} ms of silence`);
       // The aim of 500 ms is the benchmark's; here, what could not be mistaken for a busy computer.
       assert.ok(numbers.frozen <= 2_500, `${name} saw a picture frozen for ${numbers.frozen} ms`);
       assert.deepEqual(complaints, []);
