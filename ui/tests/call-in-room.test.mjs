@@ -43,12 +43,12 @@ async function inRoom(story, changes = {}) {
     door
       .heard(() => facts().filter(({ kind }) => kind === 'connected').length >= count, `${count} × connected`, 60_000)
       .then(() => facts().filter(({ kind }) => kind === 'connected')[count - 1].roomSid);
-  const joinPeer = async (identity = 'patient-1') => {
+  const joinPeer = async (identity = 'patient-1', { bare = false } = {}) => {
     await peer.goto(`${door.origin}/peer.html`);
     await peer.evaluate(
-      async ({ token, name, wsServer }) => {
+      async ({ token, name, wsServer, bare }) => {
         const { connect, createLocalVideoTrack, createLocalAudioTrack } = window.Twilio.Video;
-        const tracks = [await createLocalAudioTrack(), await createLocalVideoTrack({ width: 1280, height: 720, frameRate: 24 })];
+        const tracks = bare ? [] : [await createLocalAudioTrack(), await createLocalVideoTrack({ width: 1280, height: 720, frameRate: 24 })];
         window.room = await connect(token, {
           name,
           wsServer,
@@ -62,7 +62,7 @@ async function inRoom(story, changes = {}) {
         window.room.on('trackDisabled', (publication) => window.heard.push(`${publication.kind} off`));
         window.room.on('trackEnabled', (publication) => window.heard.push(`${publication.kind} on`));
       },
-      { token: twilio.token(identity, roomName), name: roomName, wsServer: twilio.direct },
+      { token: twilio.token(identity, roomName), name: roomName, wsServer: twilio.direct, bare },
     );
   };
   try {
@@ -150,6 +150,16 @@ describe('in a room', { skip }, () => {
       await see(page, 'Elena left the call');
       await door.heard(() => facts().some(({ kind }) => kind === 'participantDisconnected'), 'participantDisconnected');
       await inspect(page, 'patient-left');
+    }));
+
+  it('who has neither camera nor microphone is shown as that, until something comes', () =>
+    inRoom(async ({ page, peer, joinPeer, connected }) => {
+      await connected();
+      await joinPeer('patient-1', { bare: true });
+      await see(page, 'Neither camera nor microphone.');
+      await inspect(page, 'patient-without-devices');
+      await peer.evaluate(async () => window.room.localParticipant.publishTrack(await window.Twilio.Video.createLocalAudioTrack()));
+      await see(page, 'Camera off. Voice works.');
     }));
 
   it('a lost socket is said and found again; the pictures go on', () =>

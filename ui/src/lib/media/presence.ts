@@ -187,4 +187,4 @@ export class Presence {
   };
 }
 
-const FLAGS = ['trackDisabled', 'trackEnabled', 'trackSwitchedOff', 'trackSwitchedOn'] as const;
+const FLAGS = ['trackPublished', 'trackDisabled', 'trackEnabled', 'trackSwitchedOff', 'trackSwitchedOn'] as const;

@@ -22,6 +22,8 @@ export class RemotePerson {
   cameraOff = $state(true);
   /** They have muted themselves, or have no microphone. */
   muted = $state(true);
+  /** They publish neither sound nor picture: nothing is on its way. */
+  silentAndUnseen = $state(true);
   /** Twilio pauses their picture because the way is narrow. */
   paused = $state(false);
   /** 0 (lost) to 5; `null` until it is known. */
@@ -110,6 +112,7 @@ export class RemotePerson {
     // Those that are to come next are decoded out of sight, so that nothing freezes when they do.
     for (const presence of this.#presences) presence.warm(presence.video !== null && presence.video.track !== this.#shown);
     this.paused = video?.track.isSwitchedOff ?? false;
+    this.silentAndUnseen = this.#presences.every((presence) => presence.participant.tracks.size === 0);
 
     const audios = this.#presences.flatMap((presence) => presence.audio ?? []);
     const audio = best<RemoteAudioTrack, Sourced<RemoteAudioTrack>>(audios, this.#heard);
