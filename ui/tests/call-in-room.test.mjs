@@ -157,6 +157,8 @@ describe('in a room', { skip }, () => {
       await connected();
       await joinPeer('patient-1', { bare: true });
       await see(page, 'Neither camera nor microphone.');
+      const left = await page.evaluate(() => innerHeight - document.querySelector('[data-testid=stage]').getBoundingClientRect().bottom);
+      assert.ok(left < 110, `the one who is there has the window down to the toolbar; ${left} pixels are left`);
       await inspect(page, 'patient-without-devices');
       await peer.evaluate(async () => window.room.localParticipant.publishTrack(await window.Twilio.Video.createLocalAudioTrack()));
       await see(page, 'Camera off. Voice works.');
