@@ -44,7 +44,7 @@ export async function enter(
   devices: Devices,
   events: StayEvents,
   stale: () => boolean,
-  cancel: (give_up: () => void) => void,
+  cancel: (giveUp: () => void) => void,
 ): Promise<Stay | null> {
   const engine = readEngine(navigator);
   const sdk = await loadSdk();
