@@ -70,18 +70,22 @@ fn node_tests(folder: &str) -> Result {
 
 /// The stories of a clinic day, in the app's real window and real browsers.
 fn stories(only: Option<&str>) -> Result {
+    let names: Vec<String> = pages::files("tests")?
+        .iter()
+        .filter(|path| path.parent() == Some(&root().join("tests")))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned()))
+        .collect();
+    let told: Vec<&String> =
+        names.iter().filter(|name| only.is_none_or(|only| name.contains(only))).collect();
+    if told.is_empty() {
+        return Err(format!("no story has that in its name. There are: {}", names.join(", ")));
+    }
     say("Telling the stories");
     let mut tests = on_a_virtual_display(Path::new("cargo"));
     // The whole workspace is selected, as in the build before, so that nothing is built a second time.
     tests.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
-    for path in pages::files("tests")?.iter().filter(|path| path.parent() == Some(&root().join("tests"))) {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        if path.extension().is_some_and(|extension| extension == "rs")
-            && only.is_none_or(|only| name.contains(only))
-        {
-            tests.args(["--test", &name]);
-        }
-    }
+    tests.args(told.into_iter().flat_map(|name| ["--test", name]));
     // One story at a time: each has two or three browsers with cameras, and the machine may have two cores.
     run(tests.args(["--", "--test-threads=1"]))
 }
