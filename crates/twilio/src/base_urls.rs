@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrls {
-    /// Accounts, phone numbers, calls and messages (`/2010-04-01/…`).
+    /// Accounts, phone numbers, calls and texts (`/2010-04-01/…`).
     pub api: String,
     /// Video.
     pub video: String,
@@ -39,6 +39,7 @@ pub(crate) enum Product {
     Api,
     Video,
     Sync,
+    Messaging,
 }
 
 /// The addresses, read and checked.
@@ -47,7 +48,6 @@ pub(crate) struct Bases {
     api: Url,
     video: Url,
     sync: Url,
-    /// Not called yet by this client; read so that a wrong one is refused with the others.
     messaging: Url,
 }
 
@@ -66,6 +66,7 @@ impl Bases {
             Product::Api => &self.api,
             Product::Video => &self.video,
             Product::Sync => &self.sync,
+            Product::Messaging => &self.messaging,
         }
     }
 

@@ -16,6 +16,7 @@ use crate::{
     Credentials, SyncServiceSid,
     base_urls::{BaseUrls, Bases},
     error::{Error, ErrorKind, Refusal, Result},
+    messaging::{Messages, MessagingServices},
     phone_number::PhoneNumbers,
     request::Request,
     sync::{Documents, Lists, Services},
@@ -249,6 +250,18 @@ impl Client {
     #[must_use]
     pub fn calls(&self) -> Calls {
         Calls::new(self.clone())
+    }
+
+    /// Text messages.
+    #[must_use]
+    pub fn messages(&self) -> Messages {
+        Messages::new(self.clone())
+    }
+
+    /// Messaging services: pools of senders, which scheduled texts and shortened links need.
+    #[must_use]
+    pub fn messaging_services(&self) -> MessagingServices {
+        MessagingServices::new(self.clone())
     }
 
     pub(crate) fn base(&self, request: &Request) -> &Url {

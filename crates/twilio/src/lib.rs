@@ -1,8 +1,10 @@
-//! A typed client for what Anteroom asks of Twilio: access tokens, Video rooms, phone calls and Sync.
+//! A typed client for what Anteroom asks of Twilio: access tokens, Video rooms, phone calls, text messages and Sync.
 //!
 //! - [`token`] makes access tokens. It is pure: no network, no clock.
 //! - [`Client`] carries calls out: [`Client::rooms`], [`Client::participants`], [`Client::sync_services`],
-//!   [`Client::documents`], [`Client::lists`], [`Client::phone_numbers`], [`Client::calls`].
+//!   [`Client::documents`], [`Client::lists`], [`Client::phone_numbers`], [`Client::calls`], [`Client::messages`],
+//!   [`Client::messaging_services`].
+//! - [`messaging::segments`] counts what a text will be sent as. It is pure, too.
 //! - [`Error`] keeps what Twilio says whole, and its Display and Debug show nothing of people.
 //! - [`sid`] has a type for each kind of identifier.
 //!
@@ -31,7 +33,9 @@
 mod base_urls;
 mod client;
 mod credentials;
+mod date;
 mod error;
+pub mod messaging;
 mod open_enum;
 mod page;
 mod phone_number;
@@ -51,6 +55,6 @@ pub use page::Pages;
 pub use phone_number::{PhoneNumber, PhoneNumberFilter, PhoneNumbers};
 pub use secret::Secret;
 pub use sid::{
-    AccountSid, ApiKeySid, CallSid, DocumentSid, ListSid, ParticipantSid, PhoneNumberSid, RoomSid, SidError,
-    SyncServiceSid, TrackSid,
+    AccountSid, ApiKeySid, CallSid, DocumentSid, LinkDomainSid, ListSid, MessageSid, MessagingServiceSid,
+    ParticipantSid, PhoneNumberSid, RoomSid, SidError, SyncServiceSid, TrackSid,
 };

@@ -44,12 +44,13 @@ pub enum SidError {
     },
 }
 
-fn check(text: &str, prefix: &'static str, what: &'static str) -> Result<(), SidError> {
+fn check(text: &str, prefixes: &[&'static str], what: &'static str) -> Result<(), SidError> {
     if text.is_empty() {
         return Err(SidError::Empty { what });
     }
-    let Some(digits) = text.strip_prefix(prefix) else {
-        return Err(SidError::Prefix { what, prefix });
+    let mut known = prefixes.iter().filter_map(|&prefix| Some((prefix, text.strip_prefix(prefix)?)));
+    let Some((prefix, digits)) = known.next() else {
+        return Err(SidError::Prefix { what, prefix: prefixes[0] });
     };
     let length = text.chars().count();
     if length != 34 {
@@ -62,14 +63,14 @@ fn check(text: &str, prefix: &'static str, what: &'static str) -> Result<(), Sid
 }
 
 macro_rules! sids {
-    ($($(#[$doc:meta])* $name:ident, $prefix:literal, $what:literal;)+) => {$(
+    ($($(#[$doc:meta])* $name:ident, $prefix:literal $(or $other:literal)?, $what:literal;)+) => {$(
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
         #[serde(transparent)]
         pub struct $name(Box<str>);
 
         impl $name {
-            /// The two letters this kind begins with.
+            /// The two letters this kind begins with; the usual ones, where there are others.
             pub const PREFIX: &'static str = $prefix;
 
             /// Reads one; space around it is dropped, as it is often pasted.
@@ -78,7 +79,7 @@ macro_rules! sids {
             /// Says what is wrong with the text, see [`SidError`].
             pub fn parse(text: &str) -> Result<Self, SidError> {
                 let text = text.trim();
-                check(text, $prefix, $what)?;
+                check(text, &[$prefix $(, $other)?], $what)?;
                 Ok(Self(text.into()))
             }
 
@@ -151,6 +152,12 @@ sids! {
     CallSid, "CA", "a Call SID (CA…)";
     /// A phone number of the account.
     PhoneNumberSid, "PN", "a phone number SID (PN…)";
+    /// A text message; with pictures it begins with MM.
+    MessageSid, "SM" or "MM", "a Message SID (SM…)";
+    /// A messaging service: a pool of senders.
+    MessagingServiceSid, "MG", "a Messaging Service SID (MG…)";
+    /// A domain for shortened links.
+    LinkDomainSid, "DN", "a link shortening domain SID (DN…)";
 }
 
 #[cfg(test)]
@@ -163,6 +170,15 @@ mod tests {
         let sid = AccountSid::parse(" AC0123456789abcdef0123456789ABCDEF\n").unwrap();
         assert_eq!(sid.as_str(), "AC0123456789abcdef0123456789ABCDEF");
         assert_eq!(serde_json::from_str::<AccountSid>(&serde_json::to_string(&sid).unwrap()).unwrap(), sid);
+    }
+
+    #[test]
+    fn a_message_with_pictures_is_a_message() {
+        for prefix in ["SM", "MM"] {
+            let text = format!("{prefix}0123456789abcdef0123456789abcdef");
+            assert_eq!(MessageSid::parse(&text).unwrap().as_str(), text);
+        }
+        assert!(MessageSid::parse("CA0123456789abcdef0123456789abcdef").is_err());
     }
 
     #[test]

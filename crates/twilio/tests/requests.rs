@@ -2,15 +2,22 @@
 //! included, is one that Twilio's OpenAPI documents describe. The documents' own examples are the answers.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "requests/by_phone.rs"]
+mod by_phone;
 mod support;
 
 use std::collections::BTreeSet;
 
+use by_phone::{phone_call, text};
 use data_encoding::BASE64;
 use serde_json::{Value, json};
-use support::{ACCOUNT, CALL, KEY, PARTICIPANT, ROOM, SECRET, SERVICE, Seen, Server, openapi::Documents};
+use support::{
+    ACCOUNT, Answer, CALL, KEY, MESSAGE, MESSAGING_SERVICE, PARTICIPANT, ROOM, SECRET, SERVICE, Seen, Server,
+    openapi::Documents,
+};
 use twilio::{
-    BaseUrls, Client, SyncServiceSid,
+    BaseUrls, Client, MessagingServiceSid, SyncServiceSid,
+    messaging::{MessageCode, MessageFilter, MessageStatus, NewMessage},
     sync::{
         Access, Bounds, Data, DocumentChange, ItemChange, ItemFilter, ListChange, NewDocument, NewItem,
         NewList, NewService, Order, ServiceChange,
@@ -19,10 +26,10 @@ use twilio::{
         NewRoom, ParticipantFilter, ParticipantStatus, RoomFilter, RoomStatus, RoomType, Rule, TrackKind,
         VideoCodec,
     },
-    voice::{CallFilter, CallStatus, MachineDetection, NewCall, Response, StatusCallbackEvent, Twiml},
+    voice::CallFilter,
 };
 
-/// What of Video, Voice and Sync in the vectors this client does not do.
+/// What of Video, Voice, Messaging and Sync in the vectors this client does not do.
 const NOT_DONE: [&str; 11] = [
     "video.recording_rules.update",
     "video.room_recordings.list",
@@ -44,12 +51,18 @@ fn vectors() -> Vec<Value> {
         .replace(&x("RM"), ROOM)
         .replace(&x("PA"), PARTICIPANT)
         .replace(&x("CA"), CALL)
-        .replace(&x("IS"), SERVICE);
+        .replace(&x("IS"), SERVICE)
+        .replace(&x("SM"), MESSAGE)
+        .replace(&x("MG"), MESSAGING_SERVICE);
     serde_json::from_str::<Value>(&text).unwrap()["requests"].as_array().unwrap().clone()
 }
 
 fn service() -> SyncServiceSid {
     SERVICE.parse().unwrap()
+}
+
+fn messaging_service() -> MessagingServiceSid {
+    MESSAGING_SERVICE.parse().unwrap()
 }
 
 /// A server that answers as the documents show and refuses what they do not describe.
@@ -67,77 +80,6 @@ fn check_documented(seen: &Seen) {
     let operation = documents.operation(seen).unwrap();
     let faults = operation.faults(seen);
     assert!(faults.is_empty(), "{} {}: {faults:?}", seen.method, seen.path);
-}
-
-fn into_room() -> Response {
-    Response::new().connect_room("visit-2f6c1b", "interp-4c1d")
-}
-
-fn through_the_tree() -> Twiml {
-    let steps = Response::new().pause(2).play_digits("ww1ww5550142#").pause(3);
-    steps.connect_room("visit-2f6c1b", "interp-4c1d").build().unwrap()
-}
-
-/// Makes the phone call of a vector; false if the client has no such call.
-async fn phone_call(name: &str, client: &Client) -> twilio::Result<bool> {
-    let calls = client.calls();
-    let sid = CALL.parse().unwrap();
-    let ringing = |twiml: Response| NewCall {
-        timeout: Some(45),
-        ..NewCall::new("+15005550006", "+15005550001", twiml.build().unwrap())
-    };
-    let told = |call: NewCall| NewCall {
-        status_callback: Some("https://hooks.example.test/twilio/voice".into()),
-        status_callback_events: vec![
-            StatusCallbackEvent::Initiated,
-            StatusCallbackEvent::Ringing,
-            StatusCallbackEvent::Answered,
-            StatusCallbackEvent::Completed,
-        ],
-        ..call
-    };
-    let hold = || Response::new().pause(600);
-    match name {
-        "voice.calls.create.ivr_to_room" => {
-            let call = NewCall {
-                twiml: through_the_tree(),
-                time_limit: Some(14_400),
-                status_callback_method: Some("POST".into()),
-                ..told(ringing(hold()))
-            };
-            drop(calls.create(&call).await?);
-        }
-        "voice.calls.create.send_digits" => {
-            let call = NewCall { send_digits: Some("wwww1ww5550142#".into()), ..told(ringing(into_room())) };
-            drop(calls.create(&call).await?);
-        }
-        "voice.calls.create.hold_then_poll" => drop(calls.create(&ringing(hold())).await?),
-        "voice.calls.create.machine_detection" => {
-            let call = NewCall {
-                timeout: None,
-                machine_detection: Some(MachineDetection::Enable),
-                machine_detection_timeout: Some(30),
-                ..ringing(hold())
-            };
-            drop(calls.create(&call).await?);
-        }
-        "voice.calls.fetch" => drop(calls.fetch(&sid).await?),
-        "voice.calls.list_in_progress" => {
-            let status = Some(CallStatus::InProgress);
-            let filter = CallFilter { status, page_size: Some(20), ..CallFilter::default() };
-            drop(calls.list(&filter).all(1).await?);
-        }
-        "voice.calls.update_twiml" => drop(calls.steer(&sid, &through_the_tree()).await?),
-        "voice.calls.press_digits" => {
-            let keys = Response::new().play_digits("2w1").pause(600).build().unwrap();
-            drop(calls.steer(&sid, &keys).await?);
-        }
-        "voice.calls.connect_to_room" => drop(calls.steer(&sid, &into_room().build().unwrap()).await?),
-        "voice.calls.hang_up" => drop(calls.hang_up(&sid).await?),
-        "voice.calls.cancel_ringing" => drop(calls.cancel(&sid).await?),
-        _ => return Ok(false),
-    }
-    Ok(true)
 }
 
 /// Makes the call of a vector; false if the client has no such call.
@@ -264,7 +206,7 @@ async fn call(name: &str, client: &Client) -> twilio::Result<bool> {
             let filter = twilio::PhoneNumberFilter { page_size: Some(50), ..Default::default() };
             drop(client.phone_numbers().list(&filter).all(1).await?);
         }
-        _ => return phone_call(name, client).await,
+        _ => return Ok(phone_call(name, client).await? || text(name, client).await?),
     }
     Ok(true)
 }
@@ -313,8 +255,9 @@ async fn each_request_equals_its_vector() {
             assert_eq!(seen.body.len(), raw.len(), "{name} is encoded otherwise");
         }
     }
-    assert_eq!(made, 34, "a call of the client lost its vector");
-    missing.retain(|name| ["video.", "voice.", "sync."].iter().any(|part| name.starts_with(part)));
+    assert_eq!(made, 46, "a call of the client lost its vector");
+    missing
+        .retain(|name| ["video.", "voice.", "messaging.", "sync."].iter().any(|part| name.starts_with(part)));
     let not_done = NOT_DONE.iter().map(|&name| name.to_owned()).collect();
     assert_eq!(missing, not_done, "the vectors and the list of what is not done disagree");
 }
@@ -393,9 +336,62 @@ async fn calls_without_a_vector_are_described_too() {
     let asked = server.seen().pop().unwrap();
     assert!(asked.query.contains(&("StartTime>".into(), "2026-01-01T10:00:00Z".into())), "{:?}", asked.query);
 
+    let sent = MessageFilter {
+        from: Some("+15005550001".into()),
+        sent_until: Some("2026-01-02T10:00:00.987Z".parse().unwrap()),
+        ..MessageFilter::default()
+    };
+    let found = client.messages().list(&sent).all(1).await.unwrap();
+    assert!(found[0].date_created.is_some() && found[0].num_segments == Some(1), "text is read as a number");
+    let asked = server.seen().pop().unwrap();
+    assert!(asked.query.contains(&("DateSent<".into(), "2026-01-02T10:00:00Z".into())), "{:?}", asked.query);
+    let text = NewMessage {
+        smart_encoded: Some(true),
+        from: Some("+15005550001".into()),
+        ..NewMessage::by_service("+15005550006", messaging_service(), "’")
+    };
+    client.messages().create(&text).await.unwrap();
+    assert!(
+        client.messaging_services().senders(&messaging_service(), Some(20)).all(1).await.unwrap()[0]
+            .phone_number
+            .starts_with('+')
+    );
+
     let all = server.take();
-    assert_eq!(all.len(), 27);
+    assert_eq!(all.len(), 30);
     all.iter().for_each(check_documented);
+}
+
+#[tokio::test]
+async fn what_became_of_a_text_is_read_as_twilio_writes_it() {
+    let message = |body: Value| {
+        let mut whole =
+            json!({ "sid": MESSAGE, "status": "queued", "num_segments": "0", "error_code": null });
+        whole.as_object_mut().unwrap().extend(body.as_object().unwrap().clone());
+        whole
+    };
+    let answers = [
+        message(json!({ "status": "accepted", "from": null, "date_sent": null })),
+        message(json!({ "status": "undelivered", "error_code": 30006, "num_segments": "3" })),
+        message(json!({ "status": "teleported", "error_code": 99999 })),
+    ];
+    let server = Server::start(move |_, n| Answer::json(200, &answers[n])).await;
+    let (messages, sid) = (server.client().messages(), MESSAGE.parse().unwrap());
+    let accepted = messages.fetch(&sid).await.unwrap();
+    assert!(!accepted.status.is_final() && accepted.num_segments.is_none() && accepted.date_sent.is_none());
+    let lost = messages.fetch(&sid).await.unwrap();
+    assert!(lost.status.is_final());
+    assert_eq!((lost.error_code, lost.num_segments), (Some(MessageCode::Landline), Some(3)));
+    let strange = messages.fetch(&sid).await.unwrap();
+    assert_eq!(strange.status, MessageStatus::Other("teleported".into()));
+    assert_eq!(strange.error_code, Some(MessageCode::Other(99999)));
+}
+
+#[tokio::test]
+async fn a_service_without_a_link_domain_has_none() {
+    let none = json!({ "code": 20404, "message": "The requested resource was not found", "status": 404 });
+    let server = Server::start(move |_, _| Answer::json(404, &none)).await;
+    assert_eq!(server.client().messaging_services().link_domain(&messaging_service()).await.unwrap(), None);
 }
 
 #[test]

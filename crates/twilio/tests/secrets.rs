@@ -13,6 +13,7 @@ use data_encoding::BASE64;
 use serde_json::json;
 use support::{Answer, KEY, SECRET, SERVICE, Server, credentials};
 use twilio::{
+    messaging::{MessageFilter, NewMessage},
     sync::{Data, DocumentChange, NewDocument, NewItem},
     token::{AccessToken, VideoGrant},
     video::RoomFilter,
@@ -50,6 +51,9 @@ async fn nothing_that_must_be_hidden_is_seen() {
     let document = json!({
         "sid": "ET0123456789abcdef0123456789abcdef", "unique_name": "in-1-status", "revision": "0", "data": content,
     });
+    let message = json!({
+        "sid": "SM0123456789abcdef0123456789abcdef", "status": "queued", "to": "+15005550001", "body": "my-private-words",
+    });
     let refusal = json!({
         "code": 21211, "message": "The number +15005550001 is not valid", "detail": "+15005550001",
         "details": { "to": "+15005550001" }, "errors": [{ "detail": "+15005550001" }],
@@ -60,6 +64,7 @@ async fn nothing_that_must_be_hidden_is_seen() {
         3 => Answer::json(400, &refusal),
         4 => Answer::json(200, json!({ "sid": "my-private-words" })),
         5 => Answer::json(200, json!({ "rooms": [{ "sid": "my-private-words" }] })),
+        6 => Answer::json(201, &message),
         _ => Answer::silence(),
     })
     .await;
@@ -71,11 +76,15 @@ async fn nothing_that_must_be_hidden_is_seen() {
     let change = DocumentChange { data: Some(Data::from(content.clone())), ..DocumentChange::default() };
     let item = NewItem { data: Data::from(content), ttl: None };
     write!(seen, "{jwt:?} {new:?} {change:?} {item:?} {client:?} {documents:?} {:?}", credentials()).unwrap();
+    let text = NewMessage::new("+15005550001", "+15005550001", "my-private-words");
+    let to = MessageFilter { to: Some("+15005550001".into()), ..MessageFilter::default() };
+    write!(seen, "{text:?} {to:?}").unwrap();
     write!(seen, "{:?}", documents.create(&new).await.unwrap()).unwrap();
     write!(seen, "{:?}", documents.fetch("in-private-name").await.unwrap()).unwrap();
     let mut errors = vec![documents.fetch("in-private-name").await.unwrap_err()];
     errors.push(documents.fetch("in-private-name").await.unwrap_err());
     errors.push(client.rooms().list(&RoomFilter::default()).all(1).await.unwrap_err());
+    write!(seen, "{:?}", client.messages().create(&text).await.unwrap()).unwrap();
     errors.push(documents.update("in-private-name", &change).await.unwrap_err());
     for error in &errors {
         write!(seen, "{error} {error:?} {error:#?} {:?} {:?}", error.kind(), error.refusal()).unwrap();

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AccountSid, Client, Pages, RoomSid,
     base_urls::Product,
+    date::whole_seconds,
     error::{Error, ErrorKind, Result},
     open_enum::open_enum,
     request::{Params, Request},
@@ -186,11 +187,6 @@ pub struct RoomFilter {
     pub created_before: Option<Timestamp>,
     /// How many at a time; at most 100.
     pub page_size: Option<u16>,
-}
-
-/// Twilio takes whole seconds.
-fn whole_seconds(instant: Timestamp) -> String {
-    instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// The account's Rooms.

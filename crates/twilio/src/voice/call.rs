@@ -1,12 +1,12 @@
 //! Calls.
 
 use jiff::Timestamp;
-use jiff::fmt::rfc2822;
 use serde::{Deserialize, Deserializer};
 
 use crate::{
     CallSid, Client, Pages,
     base_urls::Product,
+    date::{rfc2822_date, whole_seconds},
     error::Result,
     open_enum::open_enum,
     request::{Params, Request},
@@ -128,12 +128,7 @@ impl std::fmt::Debug for Call {
     }
 }
 
-/// Null, absent and empty all mean "not known yet".
-fn rfc2822_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
-    let text = Option::<String>::deserialize(deserializer)?.unwrap_or_default();
-    Ok(rfc2822::parse(&text).ok().map(|date| date.timestamp()))
-}
-
+/// Empty means "not known yet", too.
 fn none_if_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<AnsweredBy>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty());
     Ok(text.map(AnsweredBy::from))
@@ -263,14 +258,13 @@ impl Calls {
 
     /// Lists them.
     pub fn list(&self, filter: &CallFilter) -> Pages<Call> {
-        let date = |at: Timestamp| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         let mut query = Params::default();
         query
             .maybe("To", filter.to.as_ref())
             .maybe("From", filter.from.as_ref())
             .maybe("Status", filter.status.as_ref())
-            .maybe("StartTime>", filter.started_from.map(date))
-            .maybe("StartTime<", filter.started_before.map(date))
+            .maybe("StartTime>", filter.started_from.map(whole_seconds))
+            .maybe("StartTime<", filter.started_before.map(whole_seconds))
             .maybe("PageSize", filter.page_size);
         let request = Request::get("list calls", Product::Api, &self.path("Calls.json")).query(query);
         Pages::new(self.client.clone(), request, "calls")

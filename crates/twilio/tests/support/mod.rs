@@ -18,6 +18,8 @@ pub(crate) const KEY: &str = "SK0123456789abcdef0123456789abcdef";
 pub(crate) const ROOM: &str = "RM0123456789abcdef0123456789abcdef";
 pub(crate) const PARTICIPANT: &str = "PA0123456789abcdef0123456789abcdef";
 pub(crate) const CALL: &str = "CA0123456789abcdef0123456789abcdef";
+pub(crate) const MESSAGE: &str = "SM0123456789abcdef0123456789abcdef";
+pub(crate) const MESSAGING_SERVICE: &str = "MG0123456789abcdef0123456789abcdef";
 pub(crate) const SERVICE: &str = "IS0123456789abcdef0123456789abcdef";
 
 pub(crate) type Pairs = Vec<(String, String)>;

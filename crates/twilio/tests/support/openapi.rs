@@ -27,6 +27,7 @@ impl Documents {
                 ("/video", read(include_str!("../data/twilio_video_v1.trimmed.json"))),
                 ("/sync", read(include_str!("../data/twilio_sync_v1.trimmed.json"))),
                 ("/api", read(include_str!("../data/twilio_api_v2010.trimmed.json"))),
+                ("/messaging", read(include_str!("../data/twilio_messaging_v1.trimmed.json"))),
             ],
         }
     }
@@ -166,7 +167,10 @@ fn sid_fits(pattern: &str, value: &str) -> bool {
         });
     let digits = match prefix {
         "[a-zA-Z]{2}" => value.get(2..).filter(|_| value.as_bytes()[..2].iter().all(u8::is_ascii_alphabetic)),
-        prefix => value.strip_prefix(prefix),
+        prefix => {
+            let mut choices = prefix.trim_matches(['(', ')']).split('|');
+            choices.find_map(|choice| value.strip_prefix(choice))
+        }
     };
     digits.is_some_and(|d| d.len() == 32 && d.bytes().all(|b| b.is_ascii_hexdigit()))
 }
