@@ -1,7 +1,7 @@
 //! Twilio's codes about texts.
 
 macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal,)+ }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal $(or $also:literal)*,)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -28,7 +28,7 @@ macro_rules! codes {
         impl From<u32> for $name {
             fn from(code: u32) -> Self {
                 match code {
-                    $($code => Self::$variant,)+
+                    $($code $(| $also)* => Self::$variant,)+
                     other => Self::Other(other),
                 }
             }
@@ -93,8 +93,6 @@ codes! {
         Filtered = 30007,
         /// It did not arrive, and nobody said why.
         Unknown = 30008,
-        /// It waited longer than it was valid.
-        ValidityExpired = 30010,
         /// Faster than the sender's campaign allows.
         CampaignRate = 30022,
         /// More than a carrier takes of the sender's brand in a day.
@@ -105,12 +103,14 @@ codes! {
         NotRegistered = 30034,
         /// The sender's registration is under way.
         RegistrationPending = 30035,
+        /// It waited longer than it was valid.
+        ValidityExpired = 30036,
         /// It can't be called off any more.
         TooLateToCancel = 30409,
         /// A scheduled text does not say when.
         SendAtMissing = 35111,
         /// The time is less than five minutes or more than 35 days away.
-        SendAtOutOfRange = 35114,
+        SendAtOutOfRange = 35114 or 35115 or 35117,
         /// Only a messaging service sends scheduled texts.
         ScheduleNeedsService = 35118,
         /// The account has sent all it may today.
@@ -127,6 +127,7 @@ mod tests {
         for &code in MessageCode::KNOWN {
             assert_eq!(MessageCode::from(code.code()), code);
         }
+        assert_eq!(MessageCode::from(35117), MessageCode::SendAtOutOfRange, "Twilio has three for it");
         assert_eq!(MessageCode::from(12345).code(), 12345, "an unknown one is kept");
     }
 }
