@@ -6,8 +6,11 @@ use crate::webdriver::Page;
 pub struct Patient(pub Page);
 
 impl Patient {
-    /// Opens the link.
+    /// Opens the link. Everybody in these stories reads English, whatever the clinic wrote of their language.
     pub fn opens(page: Page, link: &str) -> Patient {
+        let portal = link.split('#').next().unwrap_or(link);
+        page.go(&format!("{portal}config.json"));
+        page.run("localStorage.setItem('anteroom:language', 'en')", &[]);
         page.go(link);
         Patient(page)
     }

@@ -258,6 +258,8 @@ pub struct GuestStatus {
     pub starts_at: Timestamp,
     /// Planned length in minutes.
     pub minutes: u32,
+    /// The person's language as the clinic knows it (BCP 47); empty where it does not.
+    pub language: String,
     /// Place in line while waiting, from 1.
     pub place: Option<u32>,
     /// When the visit will probably start, while waiting.

@@ -79,6 +79,34 @@ export function keep(storage: Storage | null, invitationId: string, kept: Kept):
   }
 }
 
+const LANGUAGE = 'anteroom:language';
+
+/** The language that was chosen on this device; a tag, no word of whose. */
+export function chosenLanguage(storage: Storage | null = browserStorage()): string | null {
+  try {
+    return storage?.getItem(LANGUAGE)?.slice(0, 35) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Remembers it. */
+export function rememberLanguage(tag: string, storage: Storage | null = browserStorage()): void {
+  try {
+    storage?.setItem(LANGUAGE, tag);
+  } catch {
+    // It then holds until the page is loaded again.
+  }
+}
+
+function browserStorage(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
 /** This tab's storage; some browsers throw at the very mention of it. */
 export function tabStorage(): Storage | null {
   try {

@@ -6,12 +6,12 @@ import type { DeviceReport, DeviceVerdict, GuestIntroduction, Report } from '$li
 import { checkSupport, Devices, quickSupport } from '$lib/media';
 import { Invitation } from '$lib/sync/invitation.svelte';
 import { readLinkToken, type LinkToken } from '$lib/sync/token';
-import { ENGLISH, languageTags, loadLanguage, type Language } from '$lib/text/catalogue';
+import { ENGLISH, languageNames, loadLanguage, wishes, type Language } from '$lib/text/catalogue';
 import { clockTime, dayAndTime, timeLocale, type DayWords } from '$lib/text/when';
 import { keepAwake } from './awake';
 import { readBrowser, type Browser } from './browser';
 import { DEFAULT_CONFIG, readPortal, type Portal } from './config';
-import { keep, recall, tabStorage, type Kept } from './memory';
+import { chosenLanguage, keep, recall, rememberLanguage, tabStorage, type Kept } from './memory';
 import { OnlyHere } from './only-here';
 import { screenOf, type Screen, type Support } from './screen';
 import { nextStep, reportedStep, type DeviceName, type StepEvent } from './steps';
@@ -88,10 +88,8 @@ export class PatientVisit {
     return this.invitation?.status?.clinicName || this.config.clinicName;
   }
 
-  /** All languages there are; a menu is worth showing from two on. */
-  get languageTags(): string[] {
-    return languageTags();
-  }
+  /** All languages there are, by their own names. */
+  readonly languages = languageNames();
 
   /** "9:25 AM". */
   time(at: number | string): string {
@@ -210,8 +208,10 @@ export class PatientVisit {
     this.#only?.take();
   }
 
+  /** The person chooses a language; remembered by this browser, also for the next visit. */
   async chooseLanguage(tag: string): Promise<void> {
-    this.language = await loadLanguage([tag]);
+    rememberLanguage(tag);
+    await this.#speak();
   }
 
   /** Copies the link; says whether that worked. */
@@ -237,8 +237,7 @@ export class PatientVisit {
   async #load(): Promise<void> {
     const quick = quickSupport();
     if (quick) this.support = quick === 'insecure' ? 'insecure' : 'unsupported';
-    const [portal, language] = await Promise.all([readPortal(), loadLanguage(navigator.languages)]);
-    this.language = language;
+    const [portal] = await Promise.all([readPortal(), this.#speak()]);
     this.portal = portal;
     if (!this.token) return;
     this.#only = new OnlyHere(`anteroom:${this.token.invitationId}`, (here) => {
@@ -247,6 +246,18 @@ export class PatientVisit {
       else this.#stopVisit();
     });
     if (!quick) await this.#askSupport();
+  }
+
+  /** Speaks the language that is wished for now; while another one is being loaded, the one so far. */
+  async #speak(): Promise<void> {
+    const wished = wishes(chosenLanguage(), this.#clinicsLanguage, navigator.languages);
+    const language = await loadLanguage(wished);
+    // Another wish may have come while this one was loading.
+    if (String(wished) === String(wishes(chosenLanguage(), this.#clinicsLanguage, navigator.languages))) this.language = language;
+  }
+
+  get #clinicsLanguage(): string | null {
+    return untrack(() => this.invitation?.status?.language ?? null);
   }
 
   async #askSupport(): Promise<void> {
@@ -308,6 +319,10 @@ export class PatientVisit {
       const { introduction } = this;
       const change = { step: reportedStep(step, inCall), devices, language: this.language.tag, ...(introduction ? { guest: introduction } : {}) };
       untrack(() => invitation?.report(change));
+    });
+    const clinicsLanguage = $derived(this.invitation?.status?.language ?? null);
+    $effect(() => {
+      if (clinicsLanguage) void this.#speak();
     });
     // The call stands as long as its screen does.
     const atCall = $derived(this.screen.at === 'call');

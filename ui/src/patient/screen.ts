@@ -32,7 +32,7 @@ export type DeadEnd =
   | { readonly kind: 'noShow' }
   /** This browser can't hold a call. */
   | { readonly kind: 'unsupported' }
-  /** The built-in browser of an app that gives no camera. */
+  /** The built-in browser of an app that gives no camera; empty where it is not known which app. */
   | { readonly kind: 'inApp'; readonly app: string }
   /** Not served over https. */
   | { readonly kind: 'insecure' }
@@ -86,7 +86,7 @@ export function screenOf(world: World): Screen {
   if (!token) return deadEnd({ kind: 'damaged' });
   if (world.anotherTab) return deadEnd({ kind: 'anotherTab' });
   if (world.support === 'insecure') return deadEnd({ kind: 'insecure' });
-  if (world.inApp) return deadEnd({ kind: 'inApp', app: world.inApp });
+  if (world.inApp !== null) return deadEnd({ kind: 'inApp', app: world.inApp });
   if (world.support === 'unsupported') return deadEnd({ kind: 'unsupported' });
 
   // The end of a visit that this page was part of is a goodbye, however it is learned.

@@ -90,8 +90,16 @@ export async function inspect(page, name) {
       `axe finds nothing in ${name}, ${colorScheme}`,
     );
   }
-  await page.setViewportSize({ width: 320, height: 640 });
-  const widths = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  await reflows(page, name);
+}
+
+/** Nothing scrolls sideways at 320 px, nor on a screen of 1280 × 1024 at 400 % zoom; and every target can be hit by a thumb. */
+export async function reflows(page, name) {
+  for (const height of [256, 640]) {
+    await page.setViewportSize({ width: 320, height });
+    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    assert.ok(widths[0] <= widths[1], `${name} scrolls sideways at 320 × ${height}: ${widths}`);
+  }
   await page.screenshot({ path: join(SCREENS, `patient-${name}-320.png`), fullPage: true });
   const small = await page.evaluate(() =>
     [...document.querySelectorAll('button, a[href], select')]
@@ -100,7 +108,6 @@ export async function inspect(page, name) {
       .map(([text]) => text),
   );
   await page.setViewportSize(PHONE);
-  assert.ok(widths[0] <= widths[1], `${name} scrolls sideways at 320 px: ${widths}`);
   assert.deepEqual(small, [], `every target in ${name} is at least 44 px`);
 }
 

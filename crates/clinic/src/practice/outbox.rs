@@ -116,6 +116,7 @@ impl Clinic {
                 provider_state: profile.provider_state,
                 starts_at: visit.starts_at,
                 minutes: visit.minutes,
+                language: work.language_of(&visit, third.as_ref())?,
                 place: standing.map(|standing| standing.place),
                 expected_at: standing.map(|standing| standing.expected_at),
                 room_sid: visit.room_sid.filter(|_| admitted),

@@ -14,8 +14,9 @@ use crate::id::{InvitationId, VisitId};
 use crate::invitation::{GRACE, GuestPerson, GuestStage, PersonRole, Readiness};
 use crate::profile::{Profile, ProviderState};
 use crate::store::invitation::InvitationRow;
+use crate::store::third_party::ThirdPartyRow;
 use crate::store::visit::VisitRow;
-use crate::store::{audit_event, effect, invitation, phone_party, practitioner, visit};
+use crate::store::{audit_event, effect, invitation, patient, phone_party, practitioner, visit};
 use crate::third_party::ThirdPartyState;
 use crate::visit::{VisitEvent, VisitState};
 use crate::waiting_room::{self, Standing, Waiter, add};
@@ -220,11 +221,24 @@ impl<'a> Work<'a> {
             profile.provider_state.to_text(),
             visit.starts_at.to_string(),
             visit.minutes.to_string(),
+            self.language_of(visit, third.as_ref())?,
             invitation.expires_at.to_string(),
             profile.clinic_name.clone(),
             profile.practitioner.name.clone(),
         ]
         .join("\n"))
+    }
+
+    /// The language of an invitation's person as the clinic knows it: the patient's, or what a third party was invited with.
+    pub(super) fn language_of(
+        &self,
+        visit: &VisitRow,
+        third: Option<&ThirdPartyRow>,
+    ) -> Result<String, Error> {
+        match third {
+            Some(third) => Ok(third.language.clone()),
+            None => Ok(patient::get(self.db, visit.patient_no)?.language),
+        }
     }
 
     /// Who may be in a visit's call, and what they are.

@@ -3,7 +3,7 @@
 use clinic::{Actor, Clinic, Error, ProfileFields};
 use jiff::Timestamp;
 
-use crate::world::{World, booking, patient};
+use crate::world::{World, booking, daughter, patient};
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -222,4 +222,18 @@ fn ids_have_one_spelling() {
     {
         assert!(bad.parse::<clinic::VisitId>().is_err(), "{bad}");
     }
+}
+
+#[test]
+fn a_page_is_told_its_persons_language_and_told_again_when_it_is_put_right() {
+    let mut world = World::new();
+    let (visit, invitation) = world.invited("09:00");
+    let guest = world.third_party(visit, daughter());
+    assert_eq!(world.status(invitation).language, "en");
+    assert_eq!(world.status(guest).language, "es", "not the patient's: what she was invited with");
+    let mut booking = booking("2026-11-24", "09:00");
+    booking.patient.language = "ja".into();
+    world.clinic.edit(visit, &booking, Actor::Provider, world.now).unwrap();
+    let (_, told) = world.carry_out();
+    assert_eq!(told.iter().map(|status| status.language.as_str()).collect::<Vec<_>>(), ["ja"]);
 }

@@ -342,6 +342,7 @@ pub(crate) fn status(
         provider_state: status.provider_state.into(),
         starts_at: rfc3339(status.starts_at),
         minutes: status.minutes,
+        language: Some(status.language.clone()).filter(|tag| !tag.is_empty()),
         place: status.place,
         expected_at: status.expected_at.map(rfc3339),
         admission,

@@ -31,6 +31,10 @@ pub struct Status {
     pub starts_at: String,
     /// Planned length.
     pub minutes: u32,
+    /// The person's language as the clinic knows it (BCP 47): the page speaks it until the person chooses another.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub language: Option<String>,
     /// Place in line while waiting, from 1.
     #[ts(optional = nullable)]
     pub place: Option<u32>,

@@ -1749,6 +1749,10 @@ startsAt: string,
  */
 minutes: number, 
 /**
+ * The person's language as the clinic knows it (BCP 47): the page speaks it until the person chooses another.
+ */
+language?: string | null, 
+/**
  * Place in line while waiting, from 1.
  */
 place?: number | null, 

@@ -10,6 +10,7 @@ const whole = {
   providerState: { kind: 'late', minutes: 10 },
   startsAt: '2026-11-23T09:00:00Z',
   minutes: 20,
+  language: 'es',
   place: 2,
   expectedAt: '2026-11-23T09:25:00Z',
 };

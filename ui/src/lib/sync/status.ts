@@ -39,6 +39,7 @@ export function readStatus(data: unknown): Status | null {
     providerState: providerState(d['providerState']),
     startsAt,
     minutes,
+    language: text(d['language']),
     place: count(d['place']) || null,
     expectedAt: instant(d['expectedAt']),
     admission: admission(d['admission']),

@@ -12,6 +12,14 @@ describe('times', () => {
     expect(clockTime(nine, timeLocale('en', ['de', 'en-GB']), 'UTC')).toBe('09:05');
   });
 
+  it('follow the country one lives in where the language is another’s', () => {
+    const evening = at('2026-11-23T21:05:00Z');
+    expect(timeLocale('es', ['en-US'])).toBe('es-US');
+    expect(plain(clockTime(evening, timeLocale('es', ['en-US']), 'UTC')).replaceAll('\u00a0', ' ')).toMatch(/^9:05 p/);
+    expect(clockTime(evening, timeLocale('es', ['not a tag', 'es-ES']), 'UTC')).toBe('21:05');
+    expect(clockTime(evening, timeLocale('ja', ['en']), 'UTC')).toBe('21:05');
+  });
+
   it('name the day only where it is another', () => {
     const now = at('2026-11-23T22:00:00Z');
     const say = (iso: string) => plain(dayAndTime(at(iso), now, en.common, 'en-US', 'UTC'));

@@ -9,11 +9,22 @@ export interface DayWords {
 
 /**
  * How this person writes times in `tag`: their own region's way where they have one for that language
- * (British English has another clock than American), else the language's usual way.
+ * (British English has another clock than American), else the language as it is written where they live
+ * (Spanish in the United States has a twelve-hour clock), else the language's usual way.
  */
 export function timeLocale(tag: string, preferred: readonly string[]): string {
   const base = tag.toLowerCase().split('-')[0];
-  return preferred.find((each) => each.toLowerCase().split('-')[0] === base) ?? tag;
+  const own = preferred.find((each) => each.toLowerCase().split('-')[0] === base);
+  if (own) return own;
+  for (const each of preferred) {
+    try {
+      const { region } = new Intl.Locale(each);
+      if (region && !tag.includes('-')) return `${tag}-${region}`;
+    } catch {
+      // A browser may list what is no tag.
+    }
+  }
+  return tag;
 }
 
 /** "9:25 AM". */

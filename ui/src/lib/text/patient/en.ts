@@ -3,33 +3,13 @@
 // Voice: short, plain, present tense, no exclamation marks. What is, what was kept, what to do, in that order.
 // Never the person's fault.
 
-import type { DeviceHelp } from '../catalogue';
+import { counting } from '../counting';
 
-const plural = new Intl.PluralRules('en');
+const { count, number } = counting('en');
 const ordinal = new Intl.PluralRules('en', { type: 'ordinal' });
 const ORDINALS: Record<string, string> = { one: 'st', two: 'nd', few: 'rd', other: 'th' };
-const count = (n: number, one: string, other: string) => `${n} ${plural.select(n) === 'one' ? one : other}`;
-const nth = (n: number) => `${n}${ORDINALS[ordinal.select(n)] ?? 'th'}`;
-
-/** Where this browser keeps its switch for a device. */
-function whereAllowed({ device, browser }: DeviceHelp): string {
-  const thing = device === 'camera' ? 'Camera' : 'Microphone';
-  if (browser.platform === 'iphone' || browser.platform === 'ipad') {
-    return browser.family === 'safari'
-      ? `Tap the page menu beside the address, then Website Settings, and set ${thing} to Allow.`
-      : `Open Settings on this device, choose your browser in the list of apps, and switch ${thing} on.`;
-  }
-  if (browser.platform === 'android') {
-    return `Tap the icon to the left of the address, then Permissions, and allow the ${thing.toLowerCase()}.`;
-  }
-  if (browser.family === 'safari') {
-    return `In the menu bar choose Safari, then Settings for This Website, and set ${thing} to Allow.`;
-  }
-  if (browser.family === 'firefox') {
-    return `Click the crossed-out icon to the left of the address and remove the block.`;
-  }
-  return `Click the icon to the left of the address and switch ${thing} on.`;
-}
+const nth = (n: number) => `${number(n)}${ORDINALS[ordinal.select(n)] ?? 'th'}`;
+const thing = (device: 'camera' | 'microphone') => (device === 'camera' ? 'Camera' : 'Microphone');
 
 export const en = {
   common: {
@@ -82,7 +62,7 @@ export const en = {
     },
     start: 'Start',
     onlyForYou: 'This link is only for you and this visit.',
-    minutes: (n: number) => count(n, 'minute', 'minutes'),
+    minutes: (n: number) => count(n, { one: 'minute', other: 'minutes' }),
   },
 
   /** Asked of third parties. */
@@ -184,7 +164,25 @@ export const en = {
     },
     nothingShared: 'Without camera and microphone you can see and hear the doctor, and the doctor can’t see or hear you.',
     whatToDo: 'What to do',
-    refusedHelp: (help: DeviceHelp) => whereAllowed(help),
+    /** Where each browser keeps its switch. */
+    refusedHelp: {
+      iosSafari: (device: 'camera' | 'microphone') => `Tap the page menu beside the address, then Website Settings, and set ${thing(device)} to Allow.`,
+      iosOther: (device: 'camera' | 'microphone') => `Open Settings on this device, choose your browser in the list of apps, and switch ${thing(device)} on.`,
+      android: (device: 'camera' | 'microphone') => `Tap the icon to the left of the address, then Permissions, and allow the ${thing(device).toLowerCase()}.`,
+      androidFirefox: (device: 'camera' | 'microphone') => `Tap the lock beside the address and allow the ${thing(device).toLowerCase()}.`,
+      macSafari: (device: 'camera' | 'microphone') => `In the menu bar choose Safari, then Settings for This Website, and set ${thing(device)} to Allow.`,
+      firefox: (device: 'camera' | 'microphone') => `Click the crossed-out ${thing(device).toLowerCase()} to the left of the address and remove the block.`,
+      edge: (device: 'camera' | 'microphone') => `Click the lock to the left of the address, then Permissions for this site, and set ${thing(device)} to Allow.`,
+      desktop: (device: 'camera' | 'microphone') => `Click the icon to the left of the address and switch ${thing(device)} on.`,
+    },
+    /** Where the browser's own switch is on, the system's may be off. */
+    refusedBySystem: {
+      iphone: 'If it is on there already, look in Settings, Privacy & Security, whether your browser is allowed.',
+      android: 'If it is allowed there already, look in the phone’s Settings, Apps, whether your browser has the permission.',
+      mac: 'If it is on there already, look in System Settings, Privacy & Security, whether your browser is allowed.',
+      windows: 'If it is on there already, look in Windows Settings, Privacy & security, whether desktop apps are allowed.',
+      other: 'If it is on there already, look in this device’s privacy settings.',
+    },
     refusedThen: 'Then try again here.',
     busyHelp: 'Close other apps and tabs that make video calls, then try again.',
     missingHelp: (device: 'camera' | 'microphone') =>
@@ -215,7 +213,7 @@ export const en = {
     provider: {
       available: (name: string) => `${name} is here.`,
       withPatient: (name: string) => `${name} is with another patient.`,
-      late: (name: string, minutes: number) => `${name} is running about ${count(minutes, 'minute', 'minutes')} late. Thank you for waiting.`,
+      late: (name: string, minutes: number) => `${name} is running about ${count(minutes, { one: 'minute', other: 'minutes' })} late. Thank you for waiting.`,
       away: (name: string) => `${name} is away for a moment.`,
     },
     checkAgain: 'Check camera and sound again',
@@ -296,7 +294,7 @@ export const en = {
   goodbye: {
     title: 'Your visit is finished',
     with: (name: string) => `With ${name}.`,
-    minutesWith: (n: number, name: string) => `${count(n, 'minute', 'minutes')} with ${name}.`,
+    minutesWith: (n: number, name: string) => `${count(n, { one: 'minute', other: 'minutes' })} with ${name}.`,
     thanks: 'Thank you for coming.',
     close: 'You can close this page now.',
   },
@@ -346,6 +344,9 @@ export const en = {
     inApp: {
       title: 'Open this link in your browser',
       body: (app: string, browsers: string) => `Inside ${app}, a page may get no camera. Copy the link and open it in ${browsers}.`,
+      /** Stands for the app where it is not known which. */
+      anApp: 'an app',
+      menu: 'Or open the menu of this window (••• or ⋮) and choose “Open in browser”.',
       anyway: 'Go on here',
     },
     insecure: {
