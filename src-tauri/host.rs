@@ -9,7 +9,7 @@ use clinic::StoreKey;
 use console::error::{Code, CommandError};
 use console::host::{Account, Addresses, Beginning, Host, HostFuture, World};
 use console::wire::session::Endpoints;
-use tauri::AppHandle;
+use tauri::{AppHandle, Manager as _};
 
 use crate::arguments::Arguments;
 use crate::browser::{self, AppWindow};
@@ -254,6 +254,36 @@ impl Host for Desktop {
                 "No browser could be opened.",
                 "Copy the link and open it yourself.",
             )
+        })
+    }
+
+    fn save_file(&self, name: &str, content: Vec<u8>) -> HostFuture<'_, Option<PathBuf>> {
+        let (answer, chosen) = tokio::sync::oneshot::channel();
+        let (app, name) = (self.app.clone(), name.to_owned());
+        let asked = self.app.run_on_main_thread(move || {
+            let mut dialog = rfd::AsyncFileDialog::new().set_file_name(name);
+            if let Some(console) = app.get_webview_window(windows::CONSOLE) {
+                dialog = dialog.set_parent(&console);
+            }
+            // Opened on the main thread, as the systems want it, and waited for elsewhere, so that the windows go on.
+            let choice = dialog.save_file();
+            tauri::async_runtime::spawn(async move { answer.send(choice.await) });
+        });
+        Box::pin(async move {
+            asked.map_err(|error| {
+                tracing::error!(%error, "no dialog was opened");
+                CommandError::new(Code::Internal, "The system does not ask where to save.", "Try again.")
+            })?;
+            let Ok(Some(file)) = chosen.await else { return Ok(None) };
+            let path = file.path().to_path_buf();
+            fs::write(&path, content).map_err(|error| {
+                CommandError::new(
+                    Code::Store,
+                    format!("The file can't be written there: {}.", error.kind()),
+                    "Choose another folder.",
+                )
+            })?;
+            Ok(Some(path))
         })
     }
 

@@ -55,7 +55,7 @@ pub use phone_party::{
 pub use pii::Pii;
 pub use practice::{Clinic, Imported, NextVisit, Participant, Visit, VisitSummary};
 pub use profile::{Practitioner, Profile, ProfileFields, ProviderState};
-pub use recipe::{Recipe, Step};
+pub use recipe::{Recipe, RecipeMistake, Step};
 pub use store::key::StoreKey;
 pub use third_party::{
     Introduction, ThirdParty, ThirdPartyAction, ThirdPartyEvent, ThirdPartyFields, ThirdPartyRefused,

@@ -154,6 +154,15 @@ impl Step {
     }
 }
 
+/// What is wrong with a recipe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecipeMistake {
+    /// The step, from 1; none where it is the recipe as a whole.
+    pub step: Option<u32>,
+    /// What to change, one sentence.
+    pub message: String,
+}
+
 impl Recipe {
     /// How long it takes until the line is handed over, in milliseconds.
     pub fn millis(&self, code_keys: u32) -> u32 {
@@ -170,26 +179,41 @@ impl Recipe {
     /// # Errors
     /// [`Invalid`] names the step and what to change.
     pub fn check(&self) -> Result<Recipe, Invalid> {
-        let whole = |message: &str| Err(Invalid::new("steps", message));
-        if self.steps.len() > MOST_STEPS {
-            return whole("A phone tree may have 30 steps.");
-        }
         let language =
             self.language.as_deref().map(|tag| person::language("recipeLanguage", tag)).transpose()?;
         let steps: Vec<Step> =
             self.steps.iter().zip(1..).map(|(step, n)| step.check(n)).collect::<Result<_, _>>()?;
-        let hand_overs = steps.iter().filter(|step| matches!(step, Step::HandOver { .. })).count();
-        match (hand_overs, steps.last()) {
+        let recipe = Recipe { language, steps };
+        recipe.check_whole()?;
+        Ok(recipe)
+    }
+
+    /// All that is wrong with the steps, in their order, then what is wrong with them together: for somebody who writes them.
+    pub fn mistakes(&self) -> Vec<RecipeMistake> {
+        let of_steps = self.steps.iter().zip(1u32..).filter_map(|(step, n)| {
+            let message = step.check(usize::try_from(n).unwrap_or(usize::MAX)).err()?.message;
+            Some(RecipeMistake { step: Some(n), message })
+        });
+        let of_all = self.check_whole().err();
+        of_steps.chain(of_all.map(|invalid| RecipeMistake { step: None, message: invalid.message })).collect()
+    }
+
+    fn check_whole(&self) -> Result<(), Invalid> {
+        let whole = |message: &str| Err(Invalid::new("steps", message));
+        if self.steps.len() > MOST_STEPS {
+            return whole("A phone tree may have 30 steps.");
+        }
+        let hand_overs = self.steps.iter().filter(|step| matches!(step, Step::HandOver { .. })).count();
+        match (hand_overs, self.steps.last()) {
             (1, Some(Step::HandOver { .. })) => {}
             (0, _) => return whole("The last step hands the line over. Add it."),
             (1, _) => return whole("Handing over is the last step. Move it to the end."),
             _ => return whole("The line is handed over once. Remove the other."),
         }
-        let recipe = Recipe { language, steps };
-        if recipe.millis(16) > LONGEST {
+        if self.millis(16) > LONGEST {
             return whole("The steps take more than 15 minutes together. Shorten the waits.");
         }
-        Ok(recipe)
+        Ok(())
     }
 }
 
@@ -255,6 +279,15 @@ mod tests {
         assert!(refused(vec![hand_over(), wait(2)]).contains("Move it"));
         assert!(refused(vec![hand_over(), hand_over()]).contains("once"));
         assert!(refused(vec![wait(300), wait(300), wait(300), wait(1), hand_over()]).contains("15 minutes"));
+    }
+
+    #[test]
+    fn all_mistakes_are_found_at_once_each_at_its_step() {
+        let found = Recipe { language: None, steps: vec![wait(0), press("x"), wait(2)] }.mistakes();
+        let steps: Vec<Option<u32>> = found.iter().map(|mistake| mistake.step).collect();
+        assert_eq!(steps, [Some(1), Some(2), None], "{found:?}");
+        assert!(found[2].message.contains("hands the line over"));
+        assert_eq!(Recipe { language: None, steps: vec![wait(2), hand_over()] }.mistakes(), []);
     }
 
     #[test]

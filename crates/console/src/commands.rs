@@ -9,8 +9,8 @@ use crate::principal::Door;
 use crate::wire::call::{Admission, Call, CallFact, CallSurface};
 use crate::wire::day::{BookVisit, Day, EditVisit, InvitationLink, VisitDetail};
 use crate::wire::directory::{
-    CheckNumber, Directory, DirectoryFile, DirectoryImported, ImportDirectory, LineOrder, LineRef,
-    NumberInfo, PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
+    CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
+    PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
 };
 use crate::wire::phone::{
     AddByPhone, AddedParty, CallLines, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef, PressKeys,
@@ -255,11 +255,11 @@ commands! {
     removeLine = RemoveLine(LineRef) -> Nothing, at Console;
     /// Sets the clinic's order.
     reorderLines = ReorderLines(LineOrder) -> Nothing, at Console;
-    /// The directory as a file, without access codes.
-    exportDirectory = ExportDirectory(Nothing) -> DirectoryFile, at Console;
+    /// Keeps the directory as a file where the person chooses, without access codes.
+    exportDirectory = ExportDirectory(Nothing) -> FileSaved, at Console;
     /// Takes a directory's file in, all of it or nothing.
     importDirectory = ImportDirectory(ImportDirectory) -> DirectoryImported, at Console;
-    /// What a phone tree comes to: the TwiML, and how long each step takes.
+    /// What a phone tree comes to: what is wrong with it, the TwiML, and how long each step takes.
     previewRecipe = PreviewRecipe(PreviewRecipe) -> RecipePreview, at Console;
     /// Looks at a number: how it is dialled. One that may not be called is refused in words.
     checkNumber = CheckNumber(CheckNumber) -> NumberInfo, at Console;

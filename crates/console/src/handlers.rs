@@ -23,8 +23,8 @@ use crate::wire::call::{Admission, Call, CallFact, CallPerson, CallRole, CallSur
 use crate::wire::convert::{self, booking, rfc3339};
 use crate::wire::day::{BookVisit, Day, EditVisit, InvitationLink, VisitDetail};
 use crate::wire::directory::{
-    CheckNumber, Directory, DirectoryFile, DirectoryImported, ImportDirectory, LineOrder, LineRef,
-    NumberInfo, PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
+    CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
+    PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
 };
 use crate::wire::phone::{
     AddByPhone, AddedParty, CallLines, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef, PressKeys,
@@ -320,8 +320,8 @@ impl Handlers for Console {
         self.reorder_lines(&input)
     }
 
-    async fn exportDirectory(&self, _: &Principal, _: Nothing) -> Result<DirectoryFile> {
-        self.export_directory()
+    async fn exportDirectory(&self, _: &Principal, _: Nothing) -> Result<FileSaved> {
+        self.export_directory().await
     }
 
     async fn importDirectory(&self, _: &Principal, input: ImportDirectory) -> Result<DirectoryImported> {
@@ -329,7 +329,7 @@ impl Handlers for Console {
     }
 
     async fn previewRecipe(&self, _: &Principal, input: PreviewRecipe) -> Result<RecipePreview> {
-        handlers_phone::preview(input)
+        self.preview_recipe(input)
     }
 
     async fn checkNumber(&self, _: &Principal, input: CheckNumber) -> Result<NumberInfo> {

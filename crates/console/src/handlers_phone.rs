@@ -21,8 +21,8 @@ use crate::wire::call::CallPerson;
 use crate::wire::convert::rfc3339;
 use crate::wire::convert_phone;
 use crate::wire::directory::{
-    CheckNumber, Directory, DirectoryFile, DirectoryImported, ImportDirectory, LineChoice, LineOrder,
-    LineRef, NumberInfo, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
+    CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineChoice, LineOrder, LineRef,
+    NumberInfo, PreviewRecipe, RecipeMistake, RecipePreview, SaveLine, SavedLine,
 };
 use crate::wire::phone::{
     AddByPhone, AddedParty, CallLines, JoinLeg, LinesForCall, PartyRef, PhoneWay, PressKeys,
@@ -40,17 +40,6 @@ pub(crate) fn person(party: &clinic::PhoneParty) -> CallPerson {
         role: party.role.into(),
         relationship: String::new(),
     }
-}
-
-/// What a phone tree comes to.
-pub(crate) fn preview(input: PreviewRecipe) -> Result<RecipePreview> {
-    let recipe = clinic::Recipe::from(input.recipe).check().map_err(clinic::Error::Invalid)?;
-    let code_keys = input.code_keys.unwrap_or(0).min(16);
-    Ok(RecipePreview {
-        twiml: phone_twiml::shown(&recipe.steps, code_keys).map_err(|error| too_long(&error))?,
-        step_millis: recipe.steps.iter().map(|step| step.millis(code_keys)).collect(),
-        total_millis: recipe.millis(code_keys),
-    })
 }
 
 fn too_long(error: &TwimlError) -> CommandError {
@@ -114,11 +103,44 @@ impl Console {
         Ok(Nothing {})
     }
 
-    pub(crate) fn export_directory(&self) -> Result<DirectoryFile> {
+    pub(crate) async fn export_directory(&self) -> Result<FileSaved> {
         let open = self.clinic()?;
         let text = open.read(|clinic, _| clinic.export_directory())?;
         let today = open.now().to_zoned_datetime(open.profile()?.zone).date();
-        Ok(DirectoryFile { file_name: format!("directory-{today}.json"), text })
+        let path = self.inner.host.save_file(&format!("directory-{today}.json"), text.into_bytes()).await?;
+        Ok(FileSaved { path: path.map(|path| path.display().to_string()) })
+    }
+
+    pub(crate) fn preview_recipe(&self, input: PreviewRecipe) -> Result<RecipePreview> {
+        let code_keys = match input.line_id {
+            None => 0,
+            Some(id) => {
+                let id = line_id(&id)?;
+                self.clinic()?.read(|clinic, _| clinic.line(id))?.code_keys.unwrap_or(0)
+            }
+        };
+        let recipe = clinic::Recipe::from(input.recipe);
+        let mut mistakes: Vec<RecipeMistake> = recipe
+            .mistakes()
+            .into_iter()
+            .map(|mistake| RecipeMistake { step: mistake.step, message: mistake.message })
+            .collect();
+        let mut twiml = Vec::new();
+        if mistakes.is_empty() {
+            let checked = recipe.check().map_err(clinic::Error::Invalid)?;
+            match phone_twiml::shown(&checked.steps, code_keys) {
+                Ok(lines) => twiml = lines,
+                Err(error) => {
+                    mistakes.push(RecipeMistake { step: None, message: too_long(&error).message });
+                }
+            }
+        }
+        Ok(RecipePreview {
+            mistakes,
+            twiml,
+            step_millis: recipe.steps.iter().map(|step| step.millis(code_keys)).collect(),
+            total_millis: recipe.millis(code_keys),
+        })
     }
 
     pub(crate) fn import_directory(&self, input: &ImportDirectory) -> Result<DirectoryImported> {

@@ -135,6 +135,9 @@ pub trait Host: Send + Sync + 'static {
     /// Opens a link as the person would: in the browser.
     fn open_link(&self, url: &str) -> Result<(), CommandError>;
 
+    /// Keeps a file where the person chooses to, and answers where that is; `None` where they thought better of it.
+    fn save_file(&self, name: &str, content: Vec<u8>) -> HostFuture<'_, Option<PathBuf>>;
+
     /// A file of the built pages, with its media type.
     fn page_file(&self, path: &str) -> Option<(Vec<u8>, String)>;
 }

@@ -476,12 +476,15 @@ async fn access_codes_are_in_the_keychain_and_nowhere_else() {
         (shown["hasAccessCode"].clone(), shown["needsAccessCode"].clone()),
         (json!(true), json!(true))
     );
-    let file = desk.ask("exportDirectory", json!({})).await.unwrap();
-    for text in [directory.to_string(), file.to_string()] {
+    let saved = desk.ask("exportDirectory", json!({})).await.unwrap();
+    let file = std::fs::read_to_string(saved["path"].as_str().unwrap()).unwrap();
+    for text in [directory.to_string(), file.clone()] {
         assert!(!text.contains("5550142"), "{text}");
     }
-    let preview = json!({ "recipe": { "language": "es", "steps": through_the_menus() }, "codeKeys": 7 });
+    let tree = json!({ "language": "es", "steps": through_the_menus() });
+    let preview = json!({ "recipe": tree, "lineId": line_id });
     let preview = desk.ask("previewRecipe", preview).await.unwrap();
+    assert_eq!(preview["mistakes"], json!([]));
     assert_eq!(preview["totalMillis"], 1000 + 1000 + 4500 + 1500);
     assert!(preview["twiml"].to_string().contains("•••••••#"));
 
@@ -495,10 +498,9 @@ async fn access_codes_are_in_the_keychain_and_nowhere_else() {
     assert_eq!(desk.ask("saveLine", changed).await.unwrap_err().code, Code::Keychain);
     *desk.shell.keychain_locked.lock().unwrap() = false;
 
-    let text = file["text"].as_str().unwrap();
     desk.ask("removeLine", json!({ "lineId": line_id })).await.unwrap();
     assert!(desk.shell.codes.lock().unwrap().is_empty(), "it goes with its line");
-    let imported = desk.ask("importDirectory", json!({ "text": text })).await.unwrap();
+    let imported = desk.ask("importDirectory", json!({ "text": file })).await.unwrap();
     assert_eq!((imported["added"].clone(), imported["withoutCode"].clone()), (json!(1), json!(1)));
 }
 

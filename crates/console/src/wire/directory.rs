@@ -197,14 +197,13 @@ pub struct LineOrder {
     pub line_ids: Vec<String>,
 }
 
-/// The directory as a file.
+/// What became of a file that was to be kept.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct DirectoryFile {
-    /// What to call it.
-    pub file_name: String,
-    /// Its content: JSON, without access codes.
-    pub text: String,
+pub struct FileSaved {
+    /// Where it is now; absent where the person thought better of it.
+    #[ts(optional = nullable)]
+    pub path: Option<String>,
 }
 
 /// A directory's file to take in.
@@ -233,17 +232,31 @@ pub struct DirectoryImported {
 pub struct PreviewRecipe {
     /// The phone tree.
     pub recipe: PhoneRecipe,
-    /// How many keys the access code has; absent where it is not known.
+    /// The line it is for, whose access code it presses; absent where there is none yet.
     #[serde(default)]
     #[ts(optional)]
-    pub code_keys: Option<u32>,
+    pub line_id: Option<String>,
+}
+
+/// Something to change in a phone tree before it can be saved.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecipeMistake {
+    /// The step, from 1; absent where it is about all of them.
+    #[ts(optional = nullable)]
+    pub step: Option<u32>,
+    /// What to change, one plain sentence.
+    pub message: String,
 }
 
 /// What a phone tree comes to.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RecipePreview {
-    /// What Twilio will be told, a verb a line. The access code is dots; the room and the identity stand for those of a visit.
+    /// What is to be changed; empty where it can be saved.
+    pub mistakes: Vec<RecipeMistake>,
+    /// What Twilio will be told, a verb a line; empty where there are mistakes. The access code is dots; the room and the identity
+    /// stand for those of a visit.
     pub twiml: Vec<TwimlLine>,
     /// How long each step takes, in milliseconds.
     pub step_millis: Vec<u32>,

@@ -165,6 +165,14 @@ impl Host for Shell {
         self.note(url.to_owned())
     }
 
+    fn save_file(&self, name: &str, content: Vec<u8>) -> HostFuture<'_, Option<PathBuf>> {
+        let path = self.folder.path().join(name);
+        Box::pin(async {
+            std::fs::write(&path, content).unwrap();
+            Ok(Some(path))
+        })
+    }
+
     fn page_file(&self, path: &str) -> Option<(Vec<u8>, String)> {
         match path {
             "call.html" => {

@@ -486,19 +486,6 @@ lines: Array<DirectoryLine>,
 now: string, };
 
 /**
- * The directory as a file.
- */
-export type DirectoryFile = { 
-/**
- * What to call it.
- */
-fileName: string, 
-/**
- * Its content: JSON, without access codes.
- */
-text: string, };
-
-/**
  * What taking a file in came to.
  */
 export type DirectoryImported = { 
@@ -671,6 +658,15 @@ connection: Connection, } | { "event": "dayTurned",
  * The new date.
  */
 date: string, };
+
+/**
+ * What became of a file that was to be kept.
+ */
+export type FileSaved = { 
+/**
+ * Where it is now; absent where the person thought better of it.
+ */
+path?: string | null, };
 
 /**
  * A way into the room that is open now.
@@ -1421,9 +1417,9 @@ export type PreviewRecipe = {
  */
 recipe: PhoneRecipe, 
 /**
- * How many keys the access code has; absent where it is not known.
+ * The line it is for, whose access code it presses; absent where there is none yet.
  */
-codeKeys?: number, };
+lineId?: string, };
 
 /**
  * The two connection profiles of the guide (PRODUCT.md, "Capture and connection profiles").
@@ -1470,11 +1466,29 @@ invitationId: string,
 data: unknown, };
 
 /**
+ * Something to change in a phone tree before it can be saved.
+ */
+export type RecipeMistake = { 
+/**
+ * The step, from 1; absent where it is about all of them.
+ */
+step?: number | null, 
+/**
+ * What to change, one plain sentence.
+ */
+message: string, };
+
+/**
  * What a phone tree comes to.
  */
 export type RecipePreview = { 
 /**
- * What Twilio will be told, a verb a line. The access code is dots; the room and the identity stand for those of a visit.
+ * What is to be changed; empty where it can be saved.
+ */
+mistakes: Array<RecipeMistake>, 
+/**
+ * What Twilio will be told, a verb a line; empty where there are mistakes. The access code is dots; the room and the identity
+ * stand for those of a visit.
  */
 twiml: Array<TwimlLine>, 
 /**
@@ -2195,11 +2209,11 @@ export type CommandMap = {
   removeLine: { input: LineRef, output: Nothing },
   /** Sets the clinic's order. */
   reorderLines: { input: LineOrder, output: Nothing },
-  /** The directory as a file, without access codes. */
-  exportDirectory: { input: Nothing, output: DirectoryFile },
+  /** Keeps the directory as a file where the person chooses, without access codes. */
+  exportDirectory: { input: Nothing, output: FileSaved },
   /** Takes a directory's file in, all of it or nothing. */
   importDirectory: { input: ImportDirectory, output: DirectoryImported },
-  /** What a phone tree comes to: the TwiML, and how long each step takes. */
+  /** What a phone tree comes to: what is wrong with it, the TwiML, and how long each step takes. */
   previewRecipe: { input: PreviewRecipe, output: RecipePreview },
   /** Looks at a number: how it is dialled. One that may not be called is refused in words. */
   checkNumber: { input: CheckNumber, output: NumberInfo },
