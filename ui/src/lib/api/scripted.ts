@@ -21,6 +21,7 @@ import type {
   VisitState,
   WaitingPatient,
 } from './generated';
+import { ScriptedDirectory } from './scripted/directory';
 import { Listeners, type Transport } from './transport';
 
 export type Scene =
@@ -127,10 +128,12 @@ export class ScriptedConsole implements Transport {
   readonly #scene: Scene;
   #visits: Scripted[];
   #session: Session;
+  readonly #directory: ScriptedDirectory;
   #provider: Day['providerState'] = { kind: 'late', minutes: 10 };
 
   constructor(scene: Scene) {
     this.#scene = scene;
+    this.#directory = new ScriptedDirectory(scene, NOW, at, () => this.#events.tell({ event: 'directoryChanged' }));
     const stopped = scene === 'unreadable' || scene === 'problem';
     const closed = stopped || scene === 'firstRun' || scene === 'savedClinic';
     this.#session = {
@@ -150,7 +153,7 @@ export class ScriptedConsole implements Transport {
 
   call = async (command: string, input: unknown): Promise<unknown> => {
     this.asked.push({ command, input });
-    const answer = this.#answers[command as keyof CommandMap] as ((input: unknown) => unknown) | undefined;
+    const answer = { ...this.#answers, ...this.#directory.answers }[command as keyof CommandMap] as ((input: unknown) => unknown) | undefined;
     if (!answer) return refuse('internal', `The script has no answer to ${command}.`);
     return answer(input);
   };
