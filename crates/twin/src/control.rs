@@ -2,6 +2,7 @@
 //! described in docs/twin.md.
 
 mod phones;
+mod texts;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -22,6 +23,7 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/delay-next", post(delay_next))
         .route("/lose-answer", post(lose_answer))
         .nest("/phones", phones::router())
+        .nest("/texts", texts::router())
         .route("/sync/drop", post(drop_sync))
         .route("/sync/close", post(close_sync))
         .route("/sync/mute", post(mute))
@@ -34,7 +36,14 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/faults/clear", post(clear))
 }
 
+/// An order that can't be carried out, in words.
+type Done = Result<StatusCode, (StatusCode, String)>;
+
 const DONE: StatusCode = StatusCode::NO_CONTENT;
+
+fn refused(words: String) -> (StatusCode, String) {
+    (StatusCode::CONFLICT, words)
+}
 
 async fn state(State(shared): State<Shared>) -> Json<Value> {
     Json(json!({"now": shared.clock.now().to_string(),
@@ -182,6 +191,7 @@ async fn loss(State(shared): State<Shared>, Json(loss): Json<Loss>) -> StatusCod
 async fn clear(State(shared): State<Shared>) -> StatusCode {
     shared.faults.clear();
     shared.phones.with(|exchange, _| exchange.spare_next());
+    shared.texts.with(|office, _| office.spare_next());
     shared.video.set_loss(0.0);
     DONE
 }

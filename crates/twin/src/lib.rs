@@ -1,4 +1,4 @@
-//! A local Twilio: its REST, Sync, Video and phones for practice and tests, spoken as the official SDKs speak them.
+//! A local Twilio: its REST, Sync, Video, phones and texts for practice and tests, spoken as the official SDKs speak them.
 //!
 //! What it reproduces is what Twilio publishes (documents, OpenAPI files, helper libraries, SDKs); what it does not
 //! model it refuses by name. State lives in memory. It imports nothing of the console's: if both shared a type, both
@@ -15,6 +15,7 @@ mod server;
 mod sfu;
 mod signaling;
 pub mod sync;
+pub mod texts;
 pub mod token;
 pub mod video;
 
@@ -32,6 +33,7 @@ use phone::{Phone, Phones};
 pub use portal::{Asset, Find, Portal};
 use server::Shared;
 use sync::Sync;
+use texts::{Office, Texts};
 use video::{RoomFilter, Video, VideoConfig, VideoError, VideoGrant};
 
 /// How a twin is started.
@@ -148,6 +150,7 @@ pub struct Twin {
     clock: Clock,
     video: Video,
     phones: Phones,
+    texts: Texts,
     stop: watch::Sender<bool>,
     listeners: Vec<JoinHandle<()>>,
 }
@@ -203,6 +206,13 @@ impl Twin {
             let number = phone.number.clone();
             phones.set(phone).map_err(|wrong| Error::Phone { number, wrong })?;
         }
+        let office = Office::new(
+            account.phone_number.clone(),
+            addresses.http.clone(),
+            sids.clone(),
+            &phone::OPTED_OUT,
+        );
+        let texts = Texts::start(office, clock.clone(), stopping.clone());
         let shared = Shared {
             account,
             sids,
@@ -212,6 +222,7 @@ impl Twin {
             sync,
             video: video.clone(),
             phones: phones.clone(),
+            texts: texts.clone(),
             started: clock.now(),
             not_modelled: Arc::default(),
         };
@@ -223,7 +234,7 @@ impl Twin {
                 .fallback(move |request| portal::answer(portal.clone(), told.clone(), request));
             listeners.push(server::serve(listener, router, stopping));
         }
-        Ok(Self { addresses, faults, clock, video, phones, stop, listeners })
+        Ok(Self { addresses, faults, clock, video, phones, texts, stop, listeners })
     }
 
     /// Where everything is.
@@ -248,6 +259,12 @@ impl Twin {
     #[must_use]
     pub fn phones(&self) -> &Phones {
         &self.phones
+    }
+
+    /// Text messages.
+    #[must_use]
+    pub fn texts(&self) -> &Texts {
+        &self.texts
     }
 
     /// The clock, to be advanced.

@@ -22,6 +22,8 @@ pub use status::Status;
 pub(crate) use call::Call;
 pub(crate) use exchange::Exchange;
 pub(crate) use order::{Detect, Numbers, Order};
+pub(crate) use practice::OPTED_OUT;
+pub(crate) use script::{is_e164, seconds};
 pub(crate) use twiml::{Verb, Wrong, parse, tones};
 
 use std::collections::HashMap;
@@ -34,6 +36,7 @@ use order::Action;
 
 use crate::clock::Clock;
 use crate::server;
+use crate::texts::Arrival;
 use crate::video::{Gone, Video};
 
 /// A refusal with Twilio's code.
@@ -84,6 +87,11 @@ impl Phones {
     /// In words: what is wrong with the script.
     pub fn set(&self, phone: Phone) -> Result<(), String> {
         self.with(|exchange, _| exchange.set_phone(phone))
+    }
+
+    /// What becomes of texts to a number. One that nobody has a script for takes them.
+    pub(crate) fn arrival(&self, number: &str) -> Arrival {
+        self.with(|exchange, _| exchange.phone(number).map(|phone| phone.texts.clone())).unwrap_or_default()
     }
 
     /// Makes a phone do something: that of the call with this SID, or of the latest call to this number.

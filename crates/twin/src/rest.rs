@@ -4,6 +4,9 @@
 //! loud refusal of what is not modelled) is most of the work. What a product does is in its own module.
 
 mod api;
+mod legacy;
+mod messages;
+mod messaging;
 mod paging;
 mod sync;
 mod video;
@@ -128,6 +131,7 @@ pub(crate) async fn handle(State(shared): State<Shared>, request: Request) -> Re
         Ok((product, call)) => match product.as_str() {
             "sync" => sync::answer(&shared, &call),
             "api" => api::answer(&shared, &call),
+            "messaging" => messaging::answer(&shared, &call),
             "video" => video::answer(&shared, &call).await,
             _ => Err(Refusal::not_modelled(&format!("{product}: {} {path}", call.method))),
         },

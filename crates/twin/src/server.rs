@@ -5,8 +5,9 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
-use axum::extract::{State, WebSocketUpgrade};
-use axum::response::Response;
+use axum::extract::{Path, State, WebSocketUpgrade};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
@@ -17,6 +18,7 @@ use crate::clock::Clock;
 use crate::fault::Faults;
 use crate::phone::Phones;
 use crate::sync::Sync;
+use crate::texts::Texts;
 use crate::video::Video;
 use crate::{Addresses, rest};
 
@@ -35,6 +37,7 @@ pub(crate) struct Shared {
     pub(crate) sync: Sync,
     pub(crate) video: Video,
     pub(crate) phones: Phones,
+    pub(crate) texts: Texts,
     pub(crate) started: Timestamp,
     /// What was asked for and is not modelled, so that each is logged once.
     pub(crate) not_modelled: Arc<Mutex<HashSet<String>>>,
@@ -57,11 +60,20 @@ pub(crate) fn twilio(shared: Shared, control: bool) -> Router {
         .route("/api/{*path}", any(rest::handle))
         .route("/video/{*path}", any(rest::handle))
         .route("/sync/{*path}", any(rest::handle))
-        .route("/messaging/{*path}", any(rest::handle));
+        .route("/messaging/{*path}", any(rest::handle))
+        .route("/{link}", get(short_link));
     if control {
         router = router.nest("/twin", crate::control::router());
     }
     router.with_state(shared)
+}
+
+/// Leads where a shortened link of a text leads.
+async fn short_link(State(shared): State<Shared>, Path(link): Path<String>) -> Response {
+    match shared.texts.with(|office, _| office.target(&link).map(str::to_owned)) {
+        Some(target) => Redirect::temporary(&target).into_response(),
+        None => (StatusCode::NOT_FOUND, "There is no such link").into_response(),
+    }
 }
 
 async fn sync_socket(State(shared): State<Shared>, upgrade: WebSocketUpgrade) -> Response {

@@ -1,18 +1,13 @@
 //! Phones by the test-control API: what there is, what each call heard, and what a phone is to do.
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::{Json, Router, routing};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::{DONE, Done, refused};
 use crate::phone::{Act, Doom, Phone};
 use crate::server::Shared;
-
-/// An order that can't be carried out, in words.
-type Done = Result<StatusCode, (StatusCode, String)>;
-
-const DONE: StatusCode = StatusCode::NO_CONTENT;
 
 pub(super) fn router() -> Router<Shared> {
     Router::new()
@@ -20,10 +15,6 @@ pub(super) fn router() -> Router<Shared> {
         .route("/forget", routing::post(forget))
         .route("/act", routing::post(act))
         .route("/fail-next", routing::post(fail_next))
-}
-
-fn refused(words: String) -> (StatusCode, String) {
-    (StatusCode::CONFLICT, words)
 }
 
 async fn show(State(shared): State<Shared>) -> Json<Value> {

@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::texts::Arrival;
+
 use super::callee::Callee;
 use super::order::{Action, Detect, Heard, Numbers, Order};
 use super::script::{Does, Phone, Sound, seconds};
@@ -201,7 +203,7 @@ impl Call {
             _ => Does::Silent {},
         };
         let (number, name) = (self.to.clone(), "doomed".to_owned());
-        self.phone = Some(Phone { number, name, rings: 1.0, does });
+        self.phone = Some(Phone { number, name, rings: 1.0, does, texts: Arrival::default() });
         self.trouble = trouble;
     }
 

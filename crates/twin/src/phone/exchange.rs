@@ -80,6 +80,10 @@ impl Exchange {
         self.phones.values()
     }
 
+    pub(crate) fn phone(&self, number: &str) -> Option<&Phone> {
+        self.phones.get(number)
+    }
+
     /// Puts a phone there, in the place of the one with its number.
     pub(crate) fn set_phone(&mut self, phone: Phone) -> Result<(), String> {
         phone.check()?;

@@ -326,7 +326,13 @@ fn scripts_are_read_from_json_and_nonsense_is_refused() {
         assert!(serde_json::from_str::<Phone>(text).is_err(), "{text}");
     }
     let mut exchange = Exchange::new(OWN.into());
-    let own = Phone { number: OWN.into(), name: String::new(), rings: 1.0, does: Does::Busy {} };
+    let own = Phone {
+        number: OWN.into(),
+        name: String::new(),
+        rings: 1.0,
+        does: Does::Busy {},
+        texts: crate::texts::Arrival::default(),
+    };
     assert!(exchange.set_phone(own).is_err());
 }
 

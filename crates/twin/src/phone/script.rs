@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-/// A phone that can be called. Times are in seconds.
+use crate::texts::Arrival;
+
+/// A phone that can be called and texted. Times are in seconds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Phone {
@@ -17,8 +19,11 @@ pub struct Phone {
     /// How long it rings before it does what it does.
     #[serde(default = "two")]
     pub rings: f64,
-    /// What it does.
+    /// What it does when it is called.
     pub does: Does,
+    /// What becomes of texts to it.
+    #[serde(default)]
+    pub texts: Arrival,
 }
 
 /// What a phone does when it is called.
@@ -215,6 +220,7 @@ impl Phone {
             return Err(format!("{} is no number in E.164", self.number));
         }
         time("rings", self.rings, 0.0)?;
+        self.texts.check()?;
         match &self.does {
             Does::Busy {} | Does::Silent {} | Does::Fails { .. } => Ok(()),
             Does::Refused { code } if *code > 0 => Ok(()),

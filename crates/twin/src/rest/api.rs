@@ -1,8 +1,9 @@
-//! The 2010-04-01 API: the account, its phone numbers, and in [`voice`] its calls.
+//! The 2010-04-01 API: the account, its phone numbers, in [`voice`] its calls, and in [`messages`] its texts.
 
 use serde_json::json;
 
-use super::{Answer, Call, Outcome, Refusal, voice};
+use super::legacy::{base, date};
+use super::{Answer, Call, Outcome, Refusal, messages, voice};
 use crate::server::Shared;
 
 pub(super) fn answer(shared: &Shared, call: &Call) -> Outcome {
@@ -16,7 +17,7 @@ pub(super) fn answer(shared: &Shared, call: &Call) -> Outcome {
         (_, ["Accounts", one]) if one.ends_with(".json") && !call.with_auth_token => Err(standard_key()),
         (_, ["Accounts", _, "Keys.json" | "Keys", ..]) if !call.with_auth_token => Err(standard_key()),
         ("GET", ["Accounts", one]) if one.strip_suffix(".json") == Some(&account.sid) => {
-            let born = format!("{}", shared.started.strftime("%a, %d %b %Y %H:%M:%S +0000"));
+            let born = date(shared.started);
             let base = format!("/2010-04-01/Accounts/{}", account.sid);
             Ok(Answer::new(
                 200,
@@ -36,6 +37,11 @@ pub(super) fn answer(shared: &Shared, call: &Call) -> Outcome {
         (_, ["Accounts", _, rest @ ..]) if rest.first().is_some_and(|first| first.starts_with("Calls")) => {
             voice::answer(shared, call, rest)
         }
+        (_, ["Accounts", _, rest @ ..])
+            if rest.first().is_some_and(|first| first.starts_with("Messages")) =>
+        {
+            messages::answer(shared, call, rest)
+        }
         (method, rest) => Err(Refusal::not_modelled(&format!(
             "{method} {} of the 2010-04-01 API",
             rest.last().unwrap_or(&"")
@@ -50,9 +56,9 @@ pub(super) fn number_sid(shared: &Shared) -> String {
 
 fn numbers(shared: &Shared, call: &Call) -> serde_json::Value {
     let account = &shared.account;
-    let born = format!("{}", shared.started.strftime("%a, %d %b %Y %H:%M:%S +0000"));
+    let born = date(shared.started);
     let sid = number_sid(shared);
-    let base = format!("/2010-04-01/Accounts/{}/IncomingPhoneNumbers", account.sid);
+    let base = base(shared, "IncomingPhoneNumbers");
     let first = format!("{base}.json?PageSize=50&Page=0");
     let wanted = call.param("PhoneNumber").is_none_or(|number| account.phone_number.contains(number));
     let number = json!({

@@ -1,14 +1,13 @@
 //! Calls of the 2010-04-01 API: create, fetch, list, update.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+use super::legacy::{Span, base, date, document, in_xml, page};
 use super::{Answer, Call as Request, Outcome, Refusal};
 use crate::phone::{Call, Detect, Numbers, Order, PhoneError, Status, Wrong, parse, tones};
 use crate::server::Shared;
 
-/// The most calls on a page.
-const MOST: usize = 1000;
 /// The most characters of TwiML, and of keys.
 const MAX_TWIML: usize = 4000;
 const MAX_DIGITS: usize = 32;
@@ -26,15 +25,9 @@ pub(super) fn answer(shared: &Shared, call: &Request, rest: &[&str]) -> Outcome 
     match (call.method.as_str(), rest) {
         ("POST", ["Calls.json"]) => create(shared, call),
         ("GET", ["Calls.json"]) => list(shared, call),
-        ("GET", ["Calls", one]) => match one.strip_suffix(".json") {
-            Some(sid) => shown(shared, call, sid),
-            None => Err(Refusal::not_modelled("answers in XML: end the path with .json")),
-        },
-        ("POST", ["Calls", one]) => match one.strip_suffix(".json") {
-            Some(sid) => update(shared, call, sid),
-            None => Err(Refusal::not_modelled("answers in XML: end the path with .json")),
-        },
-        ("POST" | "GET", ["Calls"]) => Err(Refusal::not_modelled("answers in XML: end the path with .json")),
+        ("GET", ["Calls", one]) => shown(shared, call, document(one)?),
+        ("POST", ["Calls", one]) => update(shared, call, document(one)?),
+        ("POST" | "GET", ["Calls"]) => Err(in_xml()),
         (method, ["Calls" | "Calls.json", ..]) => {
             Err(Refusal::not_modelled(&format!("{method} {} of calls", rest.last().unwrap_or(&""))))
         }
@@ -204,29 +197,6 @@ fn update(shared: &Shared, call: &Request, sid: &str) -> Outcome {
     })
 }
 
-/// A filter by date: `StartTime`, `StartTime<` or `StartTime>`, of a day or of an instant. All include their border.
-fn dated(call: &Request, name: &str) -> Result<Vec<(Timestamp, Timestamp)>, Refusal> {
-    let mut spans = Vec::new();
-    for (suffix, before, after) in [("", true, true), ("<", true, false), (">", false, true)] {
-        let key = format!("{name}{suffix}");
-        let Some(text) = call.param(&key).filter(|text| !text.is_empty()) else { continue };
-        let day = text.parse::<jiff::civil::Date>().ok().filter(|_| text.len() == 10).and_then(|day| {
-            let utc = jiff::tz::TimeZone::UTC;
-            let start = utc.to_timestamp(day.at(0, 0, 0, 0)).ok()?;
-            Some((start, start + SignedDuration::from_hours(24)))
-        });
-        let second = || {
-            let at = text.parse::<Timestamp>().ok()?;
-            let start = Timestamp::from_second(at.as_second()).ok()?;
-            Some((start, start + SignedDuration::from_secs(1)))
-        };
-        let (start, end) = day.or_else(second).ok_or_else(|| Refusal::invalid(&key))?;
-        // Half-open: from, and until before.
-        spans.push((if after { start } else { Timestamp::MIN }, if before { end } else { Timestamp::MAX }));
-    }
-    Ok(spans)
-}
-
 fn list(shared: &Shared, call: &Request) -> Outcome {
     let number = |name: &str| call.param(name).filter(|text| !text.is_empty()).map(str::to_owned);
     let (to, from) = (number("To"), number("From"));
@@ -237,19 +207,8 @@ fn list(shared: &Shared, call: &Request) -> Outcome {
     if number("ParentCallSid").is_some() {
         return Err(Refusal::not_modelled("calls with parents"));
     }
-    let (started, ended) = (dated(call, "StartTime")?, dated(call, "EndTime")?);
-    let within = |spans: &[(Timestamp, Timestamp)], at: Option<Timestamp>| {
-        spans.iter().all(|(from, until)| at.is_some_and(|at| *from <= at && at < *until))
-    };
-    let size = match number("PageSize").map(|size| size.parse::<usize>()) {
-        None => 50,
-        Some(Ok(size)) if size > 0 => size.min(MOST),
-        Some(_) => return Err(Refusal::invalid("PageSize")),
-    };
-    let page = number("Page").and_then(|page| page.parse::<u64>().ok()).unwrap_or(0);
-    let token = number("PageToken");
+    let (started, ended) = (Span::read(call, "StartTime")?, Span::read(call, "EndTime")?);
     shared.phones.with(|exchange, _| {
-        // The newest first, as Twilio lists them.
         let all: Vec<&Call> = exchange
             .calls()
             .iter()
@@ -258,59 +217,12 @@ fn list(shared: &Shared, call: &Request) -> Outcome {
                 to.as_ref().is_none_or(|to| *to == one.to)
                     && from.as_ref().is_none_or(|from| *from == one.from)
                     && status.is_none_or(|status| status == one.status)
-                    && within(&started, one.dialled)
-                    && within(&ended, one.ended)
+                    && started.has(one.dialled)
+                    && ended.has(one.ended)
             })
             .collect();
-        // A token names the last call of the page before: calls made meanwhile move nothing.
-        let first = match &token {
-            None => 0,
-            Some(token) => {
-                let sid = token.strip_prefix("PA").ok_or_else(|| Refusal::invalid("PageToken"))?;
-                all.iter().position(|one| one.sid == sid).map_or(all.len(), |at| at + 1)
-            }
-        };
-        let shown = &all[first..all.len().min(first + size)];
-        let more = first + shown.len() < all.len();
-        let link = |page: u64, token: Option<String>| {
-            let mut query = form_urlencoded::Serializer::new(String::new());
-            for (name, value) in &call.query {
-                if !matches!(name.as_str(), "PageSize" | "Page" | "PageToken") {
-                    query.append_pair(name, value);
-                }
-            }
-            query.append_pair("PageSize", &size.to_string()).append_pair("Page", &page.to_string());
-            if let Some(token) = token {
-                query.append_pair("PageToken", &token);
-            }
-            format!("{}?{}", base(shared, "Calls.json"), query.finish())
-        };
-        let next = shown.last().filter(|_| more).map(|last| link(page + 1, Some(format!("PA{}", last.sid))));
-        // Back to the page that ends with the call before this one's first.
-        let previous = (page > 0 && first >= size).then(|| {
-            let before = first.checked_sub(size + 1).and_then(|at| all.get(at));
-            link(page - 1, before.map(|one| format!("PA{}", one.sid)))
-        });
-        let offset = usize::try_from(page).unwrap_or(usize::MAX).saturating_mul(size);
-        Ok(Answer::new(
-            200,
-            json!({
-                "calls": shown.iter().map(|one| face(shared, one)).collect::<Vec<_>>(),
-                "page": page, "page_size": size,
-                "start": offset, "end": offset.saturating_add(shown.len().saturating_sub(1)),
-                "first_page_uri": link(0, None), "next_page_uri": next, "previous_page_uri": previous,
-                "uri": link(page, token.clone()),
-            }),
-        ))
+        page(shared, call, "Calls.json", "calls", &all, |one| &one.sid, |one| face(shared, one))
     })
-}
-
-fn base(shared: &Shared, rest: &str) -> String {
-    format!("/2010-04-01/Accounts/{}/{rest}", shared.account.sid)
-}
-
-fn date(at: Timestamp) -> String {
-    at.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
 }
 
 /// A number as Twilio shows it to people: North American ones in their own manner.

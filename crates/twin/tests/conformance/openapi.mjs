@@ -6,7 +6,7 @@ import { require } from './support.mjs';
 const Ajv = require('ajv');
 
 const documents = Object.fromEntries(
-  [['sync', 'sync_v1'], ['video', 'video_v1'], ['api', 'api_v2010']].map(([product, name]) => {
+  [['sync', 'sync_v1'], ['video', 'video_v1'], ['api', 'api_v2010'], ['messaging', 'messaging_v1']].map(([product, name]) => {
     const file = new URL(`../data/openapi/twilio_${name}.trimmed.json`, import.meta.url);
     const document = JSON.parse(readFileSync(file, 'utf8'));
     // OpenAPI 3.0's `nullable` is read by ajv beside a `type`; Twilio also writes it beside a `$ref` or nothing.
@@ -69,7 +69,7 @@ export function check(product, method, path, status, body) {
   // A schema without `required` is content with less; the twin leaves nothing out.
   const schema = validate.schema.$ref
     ? documents[product].ajv.getSchema(`${product}${validate.schema.$ref}`).schema : validate.schema;
-  const whole = product !== 'api' || path.includes('/Calls');
+  const whole = product !== 'api' || /\/(Calls|Messages)/.test(path);
   if (schema.properties && whole) {
     for (const name of Object.keys(schema.properties)) assert.ok(name in json, `${method} ${path} lacks ${name}`);
   }

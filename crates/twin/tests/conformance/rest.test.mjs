@@ -39,8 +39,8 @@ describe('the account', () => {
   });
 
   test('what is not modelled is refused by name', async () => {
-    await assert.rejects(rest.messages.list(), { status: 501 });
-    await assert.rejects(rest.messaging.v1.services.list(), { status: 501 });
+    await assert.rejects(rest.messages(`SM${'0'.repeat(32)}`).media.list(), { status: 501 });
+    await assert.rejects(rest.messaging.v1.deactivations().fetch({ date: '2026-01-01' }), { status: 501 });
     await assert.rejects(rest.video.v1.recordings.list(), { status: 501 });
   });
 

@@ -6,6 +6,7 @@ import pathlib
 import re
 import subprocess
 import unittest
+from datetime import datetime, timedelta, timezone
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -52,6 +53,10 @@ class Rest(unittest.TestCase):
     @classmethod
     def connect(cls, user, password):
         return Client(user, password, cls.twin["account_sid"], http_client=ToTheTwin(cls.base))
+
+    def control(self, at, /, **order):
+        body = json.dumps(order).encode()
+        urlopen(Request(f"{self.base}/twin{at}", body, {"content-type": "application/json"})).close()
 
     def refused(self, status, code, call, /, *args, **kwargs):
         with self.assertRaises(TwilioRestException) as caught:
@@ -101,21 +106,41 @@ class Rest(unittest.TestCase):
         call = self.client.calls.create(
             to="+12025550112", from_=self.twin["phone_number"], twiml="<Response><Pause/></Response>", timeout=30)
         self.assertEqual(call.status, "queued")
-        order = json.dumps({"seconds": 10}).encode()
-        urlopen(Request(f"{self.base}/twin/clock/advance", order, {"content-type": "application/json"})).close()
+        self.control("/clock/advance", seconds=10)
         self.assertEqual(self.client.calls(call.sid).fetch().status, "busy")
         self.assertEqual([c.sid for c in self.client.calls.list(to="+12025550112", status="busy")], [call.sid])
         self.refused(400, 21220, self.client.calls(call.sid).update, status="completed")
         self.refused(400, 21211, self.client.calls.create, to="112", from_=self.twin["phone_number"], twiml="<Response/>")
 
+    def test_texts(self):
+        messages, own = self.client.messages, self.twin["phone_number"]
+        sent = messages.create(to="+12025550122", from_=own, body="Your visit is ready")
+        self.assertEqual((sent.status, sent.num_segments), ("queued", "1"))
+        service = self.twin["messaging_service_sid"]
+        at = datetime.now(timezone.utc) + timedelta(hours=1)
+        later = messages.create(
+            to="+12025550120", messaging_service_sid=service, body="Later", schedule_type="fixed", send_at=at)
+        self.assertEqual((later.status, later.from_), ("scheduled", None))
+        self.control("/clock/advance", seconds=10)
+        lost = messages(sent.sid).fetch()
+        self.assertEqual((lost.status, lost.error_code), ("undelivered", 30006))
+        self.assertEqual([m.sid for m in messages.list(to="+12025550122", page_size=1)], [sent.sid])
+        self.assertEqual(messages(later.sid).update(status="canceled").status, "canceled")
+        self.refused(409, 30409, messages(later.sid).update, status="canceled")
+        self.assertEqual(messages(sent.sid).update(body="").body, "")
+        self.assertTrue(messages(sent.sid).delete())
+        self.refused(400, 21610, messages.create, to="+12025550125", from_=own, body="x")
+        self.assertEqual([s.sid for s in self.client.messaging.v1.services.list()], [service])
+        numbers = self.client.messaging.v1.services(service).phone_numbers.list()
+        self.assertEqual([n.phone_number for n in numbers], [own])
+
     def test_what_is_not_modelled_is_refused(self):
         with self.assertRaises(TwilioRestException) as caught:
-            self.client.messages("SM" + "0" * 32).fetch()
+            self.client.messages("SM" + "0" * 32).media("ME" + "0" * 32).fetch()
         self.assertEqual(caught.exception.status, 501)
 
     def test_an_ordered_failure(self):
-        order = json.dumps({"path": "/sync/v1", "status": 503, "code": 20503}).encode()
-        urlopen(Request(f"{self.base}/twin/fail-next", order, {"content-type": "application/json"})).close()
+        self.control("/fail-next", path="/sync/v1", status=503, code=20503)
         self.refused(503, 20503, self.service.fetch)
         self.assertTrue(self.service.fetch().acl_enabled)
 
