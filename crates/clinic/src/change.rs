@@ -37,6 +37,22 @@ pub enum Change {
         /// Which visit.
         visit_id: VisitId,
     },
+    /// Something was written in a conversation, or came further.
+    ChatChanged {
+        /// The visit.
+        visit_id: VisitId,
+        /// Whose conversation.
+        invitation: InvitationId,
+    },
+    /// An invited person wrote something. Comes with a `ChatChanged`.
+    ChatReceived {
+        /// The visit.
+        visit_id: VisitId,
+        /// Whose conversation.
+        invitation: InvitationId,
+    },
+    /// What the provider can say with one press was written.
+    QuickRepliesChanged,
     /// A visit ended.
     VisitEnded {
         /// Which.

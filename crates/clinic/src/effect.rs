@@ -26,7 +26,7 @@ pub struct Effect {
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EffectKind {
-    /// Make the invitation's two Documents with their permissions; the status begins as
+    /// Make the invitation's two Documents and two Lists with their permissions; the status begins as
     /// [`guest_status`](crate::Clinic::guest_status) says.
     SetUpInvitation {
         /// Whose.
@@ -36,6 +36,12 @@ pub enum EffectKind {
     /// At most one is pending per invitation: a newer one replaces it.
     PushStatus {
         /// Whose.
+        invitation: InvitationId,
+    },
+    /// Put what was written to the person into the clinic's List, in order, as
+    /// [`pending_chat`](crate::Clinic::pending_chat) says when it is carried out.
+    SendChat {
+        /// To whom.
         invitation: InvitationId,
     },
     /// Complete the room.
@@ -69,7 +75,7 @@ pub enum EffectKind {
         /// The visit.
         visit: VisitId,
     },
-    /// Delete the invitation's Documents.
+    /// Delete the invitation's Documents and Lists.
     DeleteDocuments {
         /// Whose.
         invitation: InvitationId,
@@ -82,6 +88,7 @@ impl EffectKind {
         match self {
             EffectKind::SetUpInvitation { invitation }
             | EffectKind::PushStatus { invitation }
+            | EffectKind::SendChat { invitation }
             | EffectKind::RemoveGuest { invitation, .. }
             | EffectKind::DeleteDocuments { invitation } => Some(*invitation),
             EffectKind::EndRoom { .. }

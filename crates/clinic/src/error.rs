@@ -58,6 +58,12 @@ pub enum Error {
         "The patient is in the waiting room, and their link would stop working before the new time. Cancel the visit or wait until they leave."
     )]
     WaitingPatientMovedAway,
+    /// Somebody cannot be written to any more.
+    #[error("Their link is closed, so a message would not reach them.")]
+    ChatClosed,
+    /// Somebody was written to more often than anybody reads.
+    #[error("That is a lot of messages within a minute. Wait a moment, then send it again.")]
+    TooManyMessages,
     /// There is no link that leads somewhere.
     #[error("The patient has no link that works. Invite them first.")]
     NoLink,
@@ -124,6 +130,8 @@ impl Error {
             | Error::TooEarlyToInvite { .. }
             | Error::WaitingPatientMovedAway
             | Error::NoLink
+            | Error::ChatClosed
+            | Error::TooManyMessages
             | Error::DialRefused(_)
             | Error::RoomNotOpen
             | Error::NoAccessCode

@@ -78,6 +78,8 @@ ids! {
     PhonePartyId;
     /// A line of the directory.
     LineId;
+    /// A message in a conversation; whoever writes it gives it its id.
+    ChatMessageId;
 }
 
 impl VisitId {
@@ -103,6 +105,16 @@ impl InvitationId {
     /// The unique name of the Document that the console writes and the person reads.
     pub fn status_document(&self) -> String {
         format!("in-{self}-status")
+    }
+
+    /// The unique name of the List that the console writes and the person reads.
+    pub fn clinic_list(&self) -> String {
+        format!("in-{self}-from-clinic")
+    }
+
+    /// The unique name of the List that the person writes and the console reads.
+    pub fn guest_list(&self) -> String {
+        format!("in-{self}-from-guest")
     }
 
     /// The unique name of the Document that the person writes and the console reads.

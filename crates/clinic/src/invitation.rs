@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::chat::ChatMarks;
 use crate::id::{InvitationId, VisitId};
 use crate::profile::ProviderState;
 use crate::third_party::{Introduction, ThirdPartyFields, ThirdPartyRole};
@@ -43,7 +44,7 @@ pub struct Invitation {
 /// Whether an invitation's link leads somewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Readiness {
-    /// Its Documents are being set up.
+    /// Its Documents and Lists are being set up.
     SettingUp,
     /// The link works.
     Ready,
@@ -191,6 +192,8 @@ pub struct GuestReport {
     pub browser: String,
     /// Who they say they are; asked of third parties only.
     pub introduction: Option<Introduction>,
+    /// How far the page came in the chat. Not kept: what it says of messages is kept with them.
+    pub chat: ChatMarks,
 }
 
 words! {
@@ -274,4 +277,8 @@ pub struct GuestStatus {
     pub third_party: Option<ThirdPartyFields>,
     /// Who may be in the call, while admitted.
     pub people: Vec<GuestPerson>,
+    /// The last item of the person's List that was taken in.
+    pub chat_heard: Option<i64>,
+    /// The last one that the provider has seen.
+    pub chat_seen: Option<i64>,
 }

@@ -14,6 +14,7 @@
 pub mod appointment;
 pub mod audit;
 pub mod change;
+pub mod chat;
 pub mod dial;
 pub mod directory;
 mod directory_file;
@@ -37,11 +38,14 @@ mod words;
 pub use appointment::{AppointmentFields, Booking};
 pub use audit::{Actor, AuditCheck, AuditEvent};
 pub use change::Change;
+pub use chat::{ChatMarks, ChatMessage, ChatState, Conversation, ReceivedMessage, Saying, Writer};
 pub use dial::{DialEvent, DialRefused, DialState};
 pub use directory::{Hours, Line, LineFields, Offer, Opening, Span};
 pub use effect::{Effect, EffectKind};
 pub use error::{Error, ErrorKind, Invalid, OpenError};
-pub use id::{EffectId, InvitationId, LineId, PatientId, PhonePartyId, PractitionerId, VisitId};
+pub use id::{
+    ChatMessageId, EffectId, InvitationId, LineId, PatientId, PhonePartyId, PractitionerId, VisitId,
+};
 pub use invitation::{
     DeviceVerdict, GuestPerson, GuestReport, GuestStage, GuestStatus, GuestStep, Invitation, Link,
     NetworkVerdict, OpenInvitation, PersonRole, Readiness, TimelineEntry, TimelineStep,

@@ -7,6 +7,7 @@ use ts_rs::TS;
 
 use crate::principal::Door;
 use crate::wire::call::{Admission, Call, CallFact, CallSurface};
+use crate::wire::chat::{Chat, ChatRef, Chats, ChatsOf, QuickReplies, ReadChat, SendChat};
 use crate::wire::day::{BookVisit, Day, EditVisit, InvitationLink, VisitDetail};
 use crate::wire::directory::{
     CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
@@ -247,6 +248,18 @@ commands! {
     syncAccess = SyncAccess(Nothing) -> SyncAccess, at Console;
     /// A report that came by push.
     reportReceived = ReportReceived(ReceivedReport) -> Nothing, at Console;
+    /// An item in somebody's List that was told by push: it is read.
+    chatCame = ChatCame(ChatRef) -> Nothing, at Console;
+    /// Everybody who can be written to; for one visit, also those who were.
+    getChats = GetChats(ChatsOf) -> Chats, at Visit;
+    /// One conversation with its messages.
+    getChat = GetChat(ChatRef) -> Chat, at Visit;
+    /// Writes to somebody. It is kept, and goes out when Twilio is reached.
+    sendChat = SendChat(SendChat) -> Nothing, at Visit;
+    /// Says that somebody's messages were looked at.
+    readChat = ReadChat(ReadChat) -> Nothing, at Visit;
+    /// Writes what can be said with one press.
+    setQuickReplies = SetQuickReplies(QuickReplies) -> Nothing, at Console;
     /// The directory: every line in the clinic's order.
     getDirectory = GetDirectory(Nothing) -> Directory, at Console;
     /// Writes a line of the directory; a new one goes to the end.

@@ -15,6 +15,7 @@ use tokio::sync::OnceCell;
 use tokio::task::JoinSet;
 use twilio::sync::{Access, Data, DocumentChange, Documents, NewDocument};
 
+use crate::chats;
 use crate::effects_dial;
 use crate::error::{Code, CommandError};
 use crate::open_clinic::OpenClinic;
@@ -46,6 +47,8 @@ enum Lane {
     Room(String),
     /// Of its own, so that a status that cannot be delivered does not keep somebody in.
     Removal(InvitationId),
+    /// Of its own, so that a message that cannot be delivered keeps nobody out of a call.
+    Chat(InvitationId),
     Call(PhonePartyId),
     LegRules(VisitId),
 }
@@ -56,6 +59,7 @@ impl Lane {
             EffectKind::SetUpInvitation { invitation }
             | EffectKind::PushStatus { invitation }
             | EffectKind::DeleteDocuments { invitation } => Lane::Invitation(*invitation),
+            EffectKind::SendChat { invitation } => Lane::Chat(*invitation),
             EffectKind::EndRoom { room_sid, .. } => Lane::Room(room_sid.clone()),
             EffectKind::RemoveGuest { invitation, .. } => Lane::Removal(*invitation),
             EffectKind::Dial { party } | EffectKind::HangUp { party } => Lane::Call(*party),
@@ -123,6 +127,7 @@ impl Runner {
         let outcome = match &effect.kind {
             EffectKind::SetUpInvitation { invitation } => self.set_up(*invitation).await,
             EffectKind::PushStatus { invitation } => self.push_status(*invitation).await,
+            EffectKind::SendChat { invitation } => chats::send(&self.clinic, *invitation).await,
             EffectKind::EndRoom { room_sid, .. } => self.end_room(room_sid).await,
             EffectKind::RemoveGuest { invitation, room_sid } => {
                 self.remove_guest(*invitation, room_sid.as_deref()).await
@@ -182,7 +187,7 @@ impl Runner {
             self.make(&report_name, None).await?;
             self.permit(&report_name, &guest, Access::READ_WRITE, &provider).await
         };
-        tokio::try_join!(status, report).map(drop)
+        tokio::try_join!(status, report, chats::set_up(&self.clinic, id)).map(drop)
     }
 
     /// Makes a Document, or takes the one that an earlier try made. A report's content is the guest's: it is kept.
@@ -277,7 +282,7 @@ impl Runner {
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(())
+        chats::delete(&self.clinic, id).await
     }
 
     fn status(&self, id: InvitationId) -> Result<Data, CommandError> {
@@ -329,6 +334,7 @@ fn name(kind: &EffectKind) -> &'static str {
     match kind {
         EffectKind::SetUpInvitation { .. } => "setUpInvitation",
         EffectKind::PushStatus { .. } => "pushStatus",
+        EffectKind::SendChat { .. } => "sendChat",
         EffectKind::EndRoom { .. } => "endRoom",
         EffectKind::RemoveGuest { .. } => "removeGuest",
         EffectKind::DeleteDocuments { .. } => "deleteDocuments",

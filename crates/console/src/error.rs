@@ -86,6 +86,8 @@ impl From<clinic::Error> for CommandError {
             | clinic::Error::NoThirdPartyLink
             | clinic::Error::DayOver(_)
             | clinic::Error::NoLink
+            | clinic::Error::ChatClosed
+            | clinic::Error::TooManyMessages
             | clinic::Error::DialRefused(_)
             | clinic::Error::RoomNotOpen
             | clinic::Error::NoAccessCode

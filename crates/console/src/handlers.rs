@@ -20,6 +20,7 @@ use crate::principal::Principal;
 use crate::tokens::person_of;
 use crate::watch;
 use crate::wire::call::{Admission, Call, CallFact, CallPerson, CallRole, CallSurface};
+use crate::wire::chat::{Chat, ChatRef, Chats, ChatsOf, QuickReplies, ReadChat, SendChat};
 use crate::wire::convert::{self, booking, rfc3339};
 use crate::wire::day::{BookVisit, Day, EditVisit, InvitationLink, VisitDetail};
 use crate::wire::directory::{
@@ -294,6 +295,7 @@ impl Handlers for Console {
                 .map(|invitation| ReportDocument {
                     invitation_id: invitation.id.to_string(),
                     unique_name: invitation.id.report_document(),
+                    list_name: invitation.id.guest_list(),
                 })
                 .collect(),
         })
@@ -302,6 +304,30 @@ impl Handlers for Console {
     async fn reportReceived(&self, _: &Principal, input: ReceivedReport) -> Result<Nothing> {
         watch::take_in(&*self.clinic()?, invitation_id(&input.invitation_id)?, &input.data)?;
         Ok(Nothing {})
+    }
+
+    async fn chatCame(&self, _: &Principal, input: ChatRef) -> Result<Nothing> {
+        self.chat_came(&input)
+    }
+
+    async fn getChats(&self, who: &Principal, input: ChatsOf) -> Result<Chats> {
+        self.chats(who, input)
+    }
+
+    async fn getChat(&self, who: &Principal, input: ChatRef) -> Result<Chat> {
+        self.chat(who, &input)
+    }
+
+    async fn sendChat(&self, who: &Principal, input: SendChat) -> Result<Nothing> {
+        self.send_chat(who, &input)
+    }
+
+    async fn readChat(&self, who: &Principal, input: ReadChat) -> Result<Nothing> {
+        self.read_chat(who, &input)
+    }
+
+    async fn setQuickReplies(&self, _: &Principal, input: QuickReplies) -> Result<Nothing> {
+        self.set_quick_replies(&input)
     }
 
     async fn getDirectory(&self, _: &Principal, _: Nothing) -> Result<Directory> {

@@ -1,6 +1,6 @@
 //! A clinic that is open: its store, its account, and who is told of what changes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -33,6 +33,10 @@ pub(crate) struct OpenClinic {
     pub(crate) look: Notify,
     /// Wakes who looks at phone calls.
     pub(crate) dials: Notify,
+    /// Wakes who reads what guests wrote.
+    pub(crate) chats: Notify,
+    /// Whose Lists are to be read.
+    pub(crate) unheard: Mutex<HashSet<InvitationId>>,
     /// Keeps the access codes.
     pub(crate) host: Arc<dyn Host>,
     /// Which rules about phone lines each participant's stay was given, by its SID.
@@ -70,6 +74,8 @@ impl OpenClinic {
             wake: Notify::new(),
             look: Notify::new(),
             dials: Notify::new(),
+            chats: Notify::new(),
+            unheard: Mutex::default(),
             host,
             ruled: tokio::sync::Mutex::default(),
             caller: tokio::sync::OnceCell::new(),

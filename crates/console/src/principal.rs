@@ -43,11 +43,13 @@ impl Principal {
             | Event::PatientCheckedIn { visit_id }
             | Event::PatientJoined { visit_id }
             | Event::GuestCheckedIn { visit_id, .. }
+            | Event::ChatChanged { visit_id, .. }
+            | Event::ChatReceived { visit_id, .. }
             | Event::RoomLeft { visit_id }
             | Event::PhonePartyChanged { visit_id, .. }
             | Event::VisitEnded { visit_id } => visit_id == own,
-            // It says nothing but that lines are to be read again, which the window may.
-            Event::ConnectionChanged { .. } | Event::DirectoryChanged => true,
+            // They say nothing but that something is to be read again, which the window may.
+            Event::ConnectionChanged { .. } | Event::DirectoryChanged | Event::QuickRepliesChanged => true,
             Event::SessionChanged
             | Event::InvitationsChanged
             | Event::ProviderStateChanged { .. }

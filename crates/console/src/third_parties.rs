@@ -27,8 +27,12 @@ impl Console {
         }
     }
 
-    /// A third party that somebody asks about, likewise.
-    fn guest_for(&self, who: &Principal, invitation: &str) -> Result<(Arc<OpenClinic>, InvitationId)> {
+    /// An invited person that somebody asks about, likewise.
+    pub(crate) fn guest_for(
+        &self,
+        who: &Principal,
+        invitation: &str,
+    ) -> Result<(Arc<OpenClinic>, InvitationId)> {
         let (open, id) = (self.inner.clinic()?, invitation_id(invitation)?);
         let visit = open.read(|clinic, _| clinic.visit_of_invitation(id))?;
         self.visit_for(who, &visit.to_string())?;

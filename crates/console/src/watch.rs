@@ -265,7 +265,14 @@ pub(crate) fn take_in(
     data: &serde_json::Value,
 ) -> Result<(), CommandError> {
     match report::read(data) {
-        Ok(Some(report)) => clinic.change(|clinic, now| clinic.receive_report(id, report, now)),
+        Ok(Some(report)) => {
+            let wrote = report.chat.wrote;
+            clinic.change(|clinic, now| clinic.receive_report(id, report, now))?;
+            if wrote > clinic.read(|clinic, _| clinic.chat_heard(id))? {
+                clinic.hear_chat(id);
+            }
+            Ok(())
+        }
         Ok(None) => Ok(()),
         Err(why) => {
             tracing::warn!(%why, "a guest's report was dropped");

@@ -89,7 +89,7 @@ async fn from_the_booking_to_nothing_left_behind() {
         .await;
     assert!(desk.street.is_completed(&room_sid));
     desk.street
-        .until(|passed| passed.iter().filter(|p| p.method == "DELETE" && p.status == 204).count() == 2)
+        .until(|passed| passed.iter().filter(|p| p.method == "DELETE" && p.status == 204).count() == 4)
         .await;
     let (code, _) =
         desk.street.twin_sync("GET", &format!("/v1/Services/{service}/Documents/{status}"), &[]).await;

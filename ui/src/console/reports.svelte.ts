@@ -1,8 +1,8 @@
-// Push: hears every open invitation's report Document and hands it to the core, which checks it.
+// Push: hears every open invitation's report Document and hands it to the core, which checks it; and hears when somebody wrote.
 // The core also polls, so a push that is lost costs seconds and nothing else.
 import { call, onEvent } from '$lib/api/client';
-import type { Endpoints } from '$lib/api/generated';
-import type { SyncConnection, WatchedDocument } from '$lib/sync/client';
+import type { Endpoints, ReportDocument } from '$lib/api/generated';
+import type { SyncConnection } from '$lib/sync/client';
 
 /** The token is renewed this long before it ends: Twilio warns at three minutes, and a spare one costs nothing. */
 const AHEAD_MS = 4 * 60_000;
@@ -15,7 +15,7 @@ const SOONEST_MS = 5_000;
 
 export class Reports {
   readonly #endpoints: Endpoints;
-  readonly #watched = new Map<string, WatchedDocument>();
+  readonly #watched = new Map<string, { close(): void }>();
   #sync: SyncConnection | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #reading: Promise<void> | null = null;
@@ -59,14 +59,14 @@ export class Reports {
         const { token, reports } = await call('syncAccess', {});
         if (this.#stopped) return;
         await this.#use(token);
-        const open = new Map(reports.map((report) => [report.uniqueName, report.invitationId]));
+        const open = new Map(reports.map((report) => [report.uniqueName, report]));
         for (const [uniqueName, document] of this.#watched) {
           if (open.has(uniqueName)) continue;
           document.close();
           this.#watched.delete(uniqueName);
         }
-        for (const [uniqueName, invitationId] of open) {
-          if (!this.#watched.has(uniqueName)) this.#watch(uniqueName, invitationId);
+        for (const report of open.values()) {
+          if (!this.#watched.has(report.uniqueName)) this.#watch(report);
         }
         this.#later(Math.max(SOONEST_MS, (expiry(token) || Date.now() + UNSAID_MS) - AHEAD_MS - Date.now()));
       } catch (error) {
@@ -93,8 +93,14 @@ export class Reports {
     });
   }
 
-  #watch(uniqueName: string, invitationId: string) {
+  #watch({ uniqueName, invitationId, listName }: ReportDocument) {
     const forget = () => this.#watched.delete(uniqueName);
+    // What was written is read by the core, in its order: here is only heard that something was.
+    const list = this.#sync?.watchList(listName, {
+      added: () => {
+        call('chatCame', { invitationId }).catch(() => {});
+      },
+    });
     const document = this.#sync?.watch(uniqueName, {
       changed: (data) => {
         // A report that could not be handed over is found by polling.
@@ -103,7 +109,13 @@ export class Reports {
       gone: forget,
       refused: forget,
     });
-    if (document) this.#watched.set(uniqueName, document);
+    if (!document) return;
+    this.#watched.set(uniqueName, {
+      close: () => {
+        document.close();
+        list?.close();
+      },
+    });
   }
 
   #later(ms: number) {

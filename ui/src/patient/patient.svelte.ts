@@ -37,12 +37,18 @@ export class PatientVisit {
   /** Where the browser stands. */
   support = $state.raw<Support>('unknown');
   anotherTab = $state(false);
+  /** This tab is the one that is looked at. */
+  shown = $state(document.visibilityState === 'visible');
   invitation = $state.raw<Invitation | null>(null);
   /** The person's devices. Made anew after each use, so that no camera stays lit in the waiting room. */
   devices = $state.raw(new Devices());
   call = $state.raw<VisitCall | null>(null);
   /** Who a third party says they are. Kept in their report, not in this tab: its storage is clear text. */
   introduction = $state.raw<GuestIntroduction | null>(null);
+  /** The chat is on the screen. */
+  chatOpen = $state(false);
+  /** What is being written to the clinic; kept while the screen changes. */
+  draft = $state('');
   /** What a screen reader is told next. */
   announcement = $state('');
 
@@ -116,7 +122,8 @@ export class PatientVisit {
       this.now = Date.now();
     }, TICK_MS);
     const shown = () => {
-      if (document.visibilityState === 'visible') this.invitation?.beat();
+      this.shown = document.visibilityState === 'visible';
+      if (this.shown) this.invitation?.beat();
     };
     // A new link pasted into the same tab is another visit.
     const relink = () => location.reload();
@@ -281,6 +288,7 @@ export class PatientVisit {
       step: reportedStep(step, false),
       devices,
       network: 'untried',
+      chat: {},
       language: this.language.tag,
       browser: this.browser.name,
     };
@@ -292,6 +300,7 @@ export class PatientVisit {
         const inCall = this.call?.state.kind === 'in';
         this.#keep({ seq: written, beat: lived, ...(inCall ? { inCallUntil: Date.now() } : {}) });
       },
+      now: () => Date.now() - (this.portal?.clockAhead ?? 0),
       // After a reload: what the person said of themselves is in their report still.
       recalled: ({ guest }) => {
         if (guest) this.introduction ??= guest;
@@ -345,6 +354,7 @@ export class PatientVisit {
       const release = at !== 'check' && at !== 'call' && at !== 'loading';
       if (release) untrack(() => this.#releaseDevices());
     });
+    this.#chatEffects();
     const lit = $derived(at === 'waiting' || at === 'call' || at === 'check');
     $effect(() => (lit ? keepAwake() : undefined));
     $effect(() => {
@@ -367,8 +377,35 @@ export class PatientVisit {
     });
   }
 
+  #chatEffects(): void {
+    const at = $derived(this.screen.at);
+    // The chat belongs to the screen that it was opened on.
+    $effect(() => {
+      void at;
+      untrack(() => (this.chatOpen = false));
+    });
+    const unread = $derived(this.invitation?.chat.unread ?? 0);
+    let known = 0;
+    $effect(() => {
+      const now = unread;
+      const open = this.chatOpen;
+      void this.shown;
+      untrack(() => {
+        const name = this.invitation?.status?.providerName ?? this.clinicName;
+        if (now > known && (at === 'waiting' || at === 'call')) {
+          this.say(this.words.chat.came(name));
+          if (document.visibilityState === 'hidden') navigator.vibrate?.(200);
+        }
+        known = now;
+        if (open && document.visibilityState === 'visible') this.invitation?.chat.see();
+      });
+    });
+  }
+
   #title(): string {
-    const { common, waiting, call } = this.words;
+    const { common, waiting, call, chat } = this.words;
+    const unread = this.invitation?.chat.unread ?? 0;
+    if (unread > 0 && (this.screen.at === 'waiting' || this.call?.state.kind === 'in')) return `${chat.titleCame(unread)} · ${common.pageTitle}`;
     switch (this.screen.at) {
       case 'waiting':
         return `${waiting.title} · ${common.pageTitle}`;

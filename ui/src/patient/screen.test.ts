@@ -21,6 +21,7 @@ const status: Status = {
   providerState: { kind: 'available' },
   startsAt: '2026-11-23T09:00:00Z',
   people: [],
+  chat: {},
   minutes: 20,
 };
 const world: World = {

@@ -9,6 +9,9 @@ import { createInterface } from 'node:readline';
 /** The twin's program; the tests of pages that talk to Twilio need it. */
 export const TWIN = process.env['ANTEROOM_TWIN'];
 
+/** An id of a message, as the core makes them: the last digit holds three bits. */
+const newId = () => `${[...randomBytes(25)].map((byte) => 'abcdefghijklmnopqrstuvwxyz234567'[byte % 32]).join('')}a`;
+
 const base64url = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** A clinic with one provider. */
@@ -85,6 +88,10 @@ export class Clinic {
     const may = (write) => ({ Read: 'true', Write: String(write), Manage: 'false' });
     await this.sync('POST', `/Documents/in-${id}-status/Permissions/in-${id}`, may(false));
     await this.sync('POST', `/Documents/in-${id}-report/Permissions/in-${id}`, may(true));
+    for (const [name, write] of [['from-clinic', false], ['from-guest', true]]) {
+      await this.sync('POST', '/Lists', { UniqueName: `in-${id}-${name}` });
+      await this.sync('POST', `/Lists/in-${id}-${name}/Permissions/in-${id}`, may(write));
+    }
     return { id, token: this.linkToken(id) };
   }
 
@@ -94,6 +101,17 @@ export class Clinic {
     const status = { ...before, ...change, seq: before.seq + 1 };
     this.#statuses.set(id, status);
     await this.sync('POST', `/Documents/in-${id}-status`, { Data: JSON.stringify(status) });
+  }
+
+  /** Writes to the person; answers where it stands. */
+  async write(id, text, change = {}) {
+    const data = { v: 1, id: newId(), at: new Date().toISOString(), text, ...change };
+    return (await this.sync('POST', `/Lists/in-${id}-from-clinic/Items`, { Data: JSON.stringify(data) })).index;
+  }
+
+  /** What the person wrote. */
+  async said(id) {
+    return (await this.sync('GET', `/Lists/in-${id}-from-guest/Items`)).items.map(({ index, data }) => ({ index, data }));
   }
 
   /** What the page says of itself. */
@@ -112,10 +130,12 @@ export class Clinic {
     }
   }
 
-  /** Deletes both Documents, as after a visit. */
+  /** Deletes all of it, as after a visit. */
   async clear(id) {
     await this.sync('DELETE', `/Documents/in-${id}-status`);
     await this.sync('DELETE', `/Documents/in-${id}-report`);
+    await this.sync('DELETE', `/Lists/in-${id}-from-clinic`);
+    await this.sync('DELETE', `/Lists/in-${id}-from-guest`);
   }
 
   /** Orders a fault, or moves the twin's clock. */

@@ -138,6 +138,7 @@ impl Work<'_> {
         known.beat_at = None;
         known.shown = None;
         invitation::update(self.db, &known)?;
+        self.begin_chat_anew(&known)?;
         effect::withdraw(self.db, effect::DELETE, known.no)?;
         effect::withdraw(self.db, effect::PUSH, known.no)?;
         effect::ask(self.db, effect::SET_UP, visit.no, known.no, self.now, self.now)?;

@@ -1,6 +1,7 @@
 //! The use cases: each one reads, decides, and writes in one transaction, and says what it altered.
 
 mod call;
+mod chat;
 mod dial;
 mod dial_reads;
 mod dialling;

@@ -46,7 +46,8 @@ impl Clinic {
                     let row = work.invitation(invitation)?;
                     Ok(effect::no_sooner(work.db, effect::DELETE, row.no, add(work.now, GRACE))?)
                 }
-                EffectKind::EndRoom { .. }
+                EffectKind::SendChat { .. }
+                | EffectKind::EndRoom { .. }
                 | EffectKind::RemoveGuest { .. }
                 | EffectKind::DeleteDocuments { .. }
                 | EffectKind::Dial { .. }
@@ -105,6 +106,7 @@ impl Clinic {
             };
             let admitted = stage == GuestStage::Admitted;
             let people = if admitted { work.people(&visit)? } else { Vec::new() };
+            let (chat_heard, chat_seen) = work.chat_marks(&invitation)?;
             let profile = work.profile();
             Ok(GuestStatus {
                 invitation: id,
@@ -124,6 +126,8 @@ impl Clinic {
                 link_extended: invitation.expires_at > invitation.given_until,
                 third_party: third.map(|third| third.as_written()),
                 people,
+                chat_heard,
+                chat_seen,
             })
         })
         .map(|(status, _)| status)

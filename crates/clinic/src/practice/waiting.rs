@@ -128,6 +128,7 @@ impl Work<'_> {
                 seq: report.seq,
                 beat: report.beat,
                 introduction: report.introduction.clone(),
+                chat: report.chat,
                 ..known.clone()
             } != report
         });
@@ -140,6 +141,7 @@ impl Work<'_> {
         let came_back = invitation.away_since.take().is_some();
         invitation.report = Some(report.clone());
         invitation::update(self.db, invitation)?;
+        self.acknowledge_chat(invitation, report.chat)?;
         if visible || came_back {
             self.changed(visit);
         }

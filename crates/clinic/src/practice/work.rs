@@ -168,6 +168,7 @@ impl<'a> Work<'a> {
         invitation::update(self.db, invitation)?;
         effect::withdraw(self.db, effect::SET_UP, invitation.no)?;
         effect::withdraw(self.db, effect::PUSH, invitation.no)?;
+        effect::withdraw(self.db, effect::SEND_CHAT, invitation.no)?;
         if stands {
             effect::ask(self.db, effect::PUSH, invitation.visit_no, invitation.no, self.now, self.now)?;
         }
@@ -218,6 +219,7 @@ impl<'a> Work<'a> {
             standing.map(|s| format!("{} {}", s.place, s.expected_at)).unwrap_or_default(),
             visit.room_sid.clone().filter(|_| admitted).unwrap_or_default(),
             people.into_iter().map(|person| person.identity).collect::<Vec<_>>().join(" "),
+            format!("{:?}", self.chat_marks(invitation)?),
             profile.provider_state.to_text(),
             visit.starts_at.to_string(),
             visit.minutes.to_string(),

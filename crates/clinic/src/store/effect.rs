@@ -41,6 +41,7 @@ pub(crate) const REMOVE: &str = "removeGuest";
 pub(crate) const DIAL: &str = "dial";
 pub(crate) const HANG_UP: &str = "hangUp";
 pub(crate) const LEG_RULES: &str = "setLegRules";
+pub(crate) const SEND_CHAT: &str = "sendChat";
 
 /// How long the Documents of a closed invitation wait for a last status that cannot be delivered.
 const LONGEST_WAIT_FOR_PUSH: SignedDuration = SignedDuration::from_mins(15);
@@ -48,12 +49,12 @@ const LONGEST_WAIT_FOR_PUSH: SignedDuration = SignedDuration::from_mins(15);
 /// How long taking somebody out waits for their page to be told why, where that cannot be delivered.
 const LONGEST_WAIT_FOR_REASON: SignedDuration = SignedDuration::from_secs(3);
 
-/// What holds an effect back: a status has nowhere to go before its Document stands, Documents are not deleted before
+/// What holds an effect back: a status and a message have nowhere to go before Documents and Lists stand, Documents are not deleted before
 /// their page was told why, nobody is taken out of a room before that either, and a call is not hung up while it is not known
 /// which it is.
 const HELD: &str = "
     (e.kind = 'hangUp' AND t.state IN ('requested', 'unknown')) OR
-    (e.kind = 'pushStatus' AND i.readiness IN ('settingUp', 'failed'))
+    (e.kind IN ('pushStatus', 'sendChat') AND i.readiness IN ('settingUp', 'failed'))
     OR (e.kind = 'deleteDocuments' AND e.asked_at > ?2 AND EXISTS (
         SELECT 1 FROM effect p WHERE p.invitation_no = e.invitation_no AND p.kind = 'pushStatus'))
     OR (e.kind IN ('removeGuest', 'endRoom') AND e.asked_at > ?3 AND EXISTS (
@@ -68,6 +69,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<Effect> {
             room_sid: row.get("visit_room_sid")?,
         },
         DELETE => EffectKind::DeleteDocuments { invitation: row.get("invitation_id")? },
+        SEND_CHAT => EffectKind::SendChat { invitation: row.get("invitation_id")? },
         DIAL => EffectKind::Dial { party: row.get("phone_party_id")? },
         HANG_UP => EffectKind::HangUp { party: row.get("phone_party_id")? },
         LEG_RULES => EffectKind::SetLegRules { visit: row.get("visit_id")? },

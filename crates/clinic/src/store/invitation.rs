@@ -4,12 +4,14 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Migration, instant, maybe_instant, maybe_millis, millis};
+use crate::chat::ChatMarks;
 use crate::id::InvitationId;
 use crate::invitation::{GuestReport, GuestStep, Readiness};
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    sql: "CREATE TABLE invitation (
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        sql: "CREATE TABLE invitation (
         no INTEGER PRIMARY KEY,
         id TEXT NOT NULL UNIQUE,
         visit_no INTEGER NOT NULL REFERENCES visit (no),
@@ -34,7 +36,9 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
     ) STRICT;
     CREATE INDEX invitation_visit ON invitation (visit_no);
     CREATE INDEX invitation_open ON invitation (no) WHERE readiness <> 'closed';",
-}];
+    },
+    Migration { version: 4, sql: "ALTER TABLE invitation ADD COLUMN heard INTEGER;" },
+];
 
 #[derive(Debug, Clone)]
 pub(crate) struct InvitationRow {
@@ -83,6 +87,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<InvitationRow> {
             browser: row.get("browser")?,
             // Kept with the third party.
             introduction: None,
+            chat: ChatMarks::default(),
         }),
     };
     Ok(InvitationRow {
@@ -114,6 +119,32 @@ pub(crate) fn open(db: &Connection) -> rusqlite::Result<Vec<InvitationRow>> {
     db.prepare_cached("SELECT * FROM invitation WHERE readiness <> 'closed' ORDER BY no")?
         .query_map([], row)?
         .collect()
+}
+
+/// Those that are open, and those with messages that nobody has looked at.
+pub(crate) fn with_chat(db: &Connection) -> rusqlite::Result<Vec<InvitationRow>> {
+    db.prepare_cached(
+        "SELECT * FROM invitation WHERE readiness <> 'closed' OR no IN (
+            SELECT invitation_no FROM chat_message WHERE writer = 'guest' AND state = 'delivered') ORDER BY no",
+    )?
+    .query_map([], row)?
+    .collect()
+}
+
+/// All of a visit, in the order they were made.
+pub(crate) fn of_visit(db: &Connection, visit_no: i64) -> rusqlite::Result<Vec<InvitationRow>> {
+    db.prepare_cached("SELECT * FROM invitation WHERE visit_no = ?1 ORDER BY no")?
+        .query_map([visit_no], row)?
+        .collect()
+}
+
+/// The last item of the person's List that was taken in.
+pub(crate) fn heard(db: &Connection, no: i64) -> rusqlite::Result<Option<i64>> {
+    db.prepare_cached("SELECT heard FROM invitation WHERE no = ?1")?.query_row([no], |row| row.get(0))
+}
+
+pub(crate) fn set_heard(db: &Connection, no: i64, item: Option<i64>) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE invitation SET heard = ?2 WHERE no = ?1")?.execute(params![no, item]).map(drop)
 }
 
 pub(crate) fn insert(

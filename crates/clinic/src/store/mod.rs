@@ -4,6 +4,7 @@
 
 pub(crate) mod appointment;
 pub(crate) mod audit_event;
+pub(crate) mod chat_message;
 pub(crate) mod dial_event;
 pub(crate) mod effect;
 pub(crate) mod invitation;
@@ -48,6 +49,7 @@ const TABLES: &[&[Migration]] = &[
     visit::MIGRATIONS,
     invitation::MIGRATIONS,
     third_party::MIGRATIONS,
+    chat_message::MIGRATIONS,
     participant::MIGRATIONS,
     audit_event::MIGRATIONS,
     line::MIGRATIONS,
@@ -57,7 +59,7 @@ const TABLES: &[&[Migration]] = &[
 ];
 
 /// The newest layout that this program knows.
-pub(crate) const LAYOUT: u32 = 3;
+pub(crate) const LAYOUT: u32 = 4;
 
 /// Marks the file as ours ("Ante"), so that another program's database is not taken for an empty clinic.
 const APPLICATION_ID: i32 = 0x416e_7465;

@@ -18,6 +18,9 @@ pub(crate) const NEXT_LINE: &str = "nextLine";
 /// The account's number to call from; empty for the first that can.
 pub(crate) const PHONE_CALLER: &str = "phoneCaller";
 
+/// What the provider says with one press, one in each line.
+pub(crate) const QUICK_REPLIES: &str = "quickReplies";
+
 pub(crate) fn get(db: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
     db.prepare_cached("SELECT value FROM setting WHERE name = ?1")?
         .query_row([name], |row| row.get(0))

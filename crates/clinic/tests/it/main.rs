@@ -6,6 +6,7 @@ mod any_call;
 mod any_order;
 mod any_order_of_guests;
 mod by_phone;
+mod chat;
 mod crash;
 mod effects;
 mod layouts;

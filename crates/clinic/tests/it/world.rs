@@ -1,10 +1,10 @@
 //! The words the stories are told in: a clinic in Lisbon, with a clock that the story moves.
 
 use clinic::{
-    Actor, AppointmentFields, Booking, Change, Clinic, DeviceVerdict, DialFields, Effect, EffectKind,
-    GuestReport, GuestStatus, GuestStep, Hours, InvitationId, LineFields, LineId, NetworkVerdict, Offer,
-    PatientFields, PhoneParty, PhonePartyId, ProfileFields, Recipe, Step, ThirdParty, ThirdPartyFields,
-    ThirdPartyRole, VisitId, VisitState, Way,
+    Actor, AppointmentFields, Booking, Change, ChatMarks, Clinic, DeviceVerdict, DialFields, Effect,
+    EffectKind, GuestReport, GuestStatus, GuestStep, Hours, InvitationId, LineFields, LineId, NetworkVerdict,
+    Offer, PatientFields, PhoneParty, PhonePartyId, ProfileFields, Recipe, Step, ThirdParty,
+    ThirdPartyFields, ThirdPartyRole, VisitId, VisitState, Way,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -242,5 +242,6 @@ pub(crate) fn report(seq: u32, step: GuestStep) -> GuestReport {
         language: "en".into(),
         browser: "Safari on iPhone".into(),
         introduction: None,
+        chat: ChatMarks::default(),
     }
 }

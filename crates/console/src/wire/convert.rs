@@ -7,6 +7,7 @@ use clinic::{
 use jiff::Timestamp;
 
 use super::call::{CallRole, Profile as CallProfile};
+use super::chat::ChatMarks;
 use super::day::{
     HistoryEntry, InvitationInfo, InvitationReadiness, NextVisit, PatientFields, PatientInfo, TimelineEntry,
     TimelineStep, VisitAction, VisitDetail, VisitFields, VisitRow, VisitState, WaitingPatient,
@@ -97,6 +98,13 @@ impl From<Change> for Event {
                 visit_id: visit_id.to_string(),
                 invitation_id: invitation.to_string(),
             },
+            Change::ChatChanged { visit_id, invitation } => {
+                Event::ChatChanged { visit_id: visit_id.to_string(), invitation_id: invitation.to_string() }
+            }
+            Change::ChatReceived { visit_id, invitation } => {
+                Event::ChatReceived { visit_id: visit_id.to_string(), invitation_id: invitation.to_string() }
+            }
+            Change::QuickRepliesChanged => Event::QuickRepliesChanged,
             Change::RoomLeft { visit_id } => Event::RoomLeft { visit_id: visit_id.to_string() },
             Change::VisitEnded { visit_id } => Event::VisitEnded { visit_id: visit_id.to_string() },
             Change::PhonePartyChanged { visit_id, party } => {
@@ -357,6 +365,7 @@ pub(crate) fn status(
             .iter()
             .map(|person| StatusPerson { identity: person.identity.clone(), role: person.role.into() })
             .collect(),
+        chat: ChatMarks { received: status.chat_heard, seen: status.chat_seen, wrote: None },
     }
 }
 
@@ -377,6 +386,7 @@ impl From<Report> for GuestReport {
                 name: said.name.into(),
                 relationship: said.relationship.into(),
             }),
+            chat: report.chat.into(),
         }
     }
 }

@@ -35,6 +35,22 @@ pub enum Event {
         /// Their invitation.
         invitation_id: String,
     },
+    /// Something was written in a conversation, or came further.
+    ChatChanged {
+        /// The visit.
+        visit_id: String,
+        /// Whose conversation.
+        invitation_id: String,
+    },
+    /// An invited person wrote something. Comes with a `chatChanged`; worth a notice.
+    ChatReceived {
+        /// The visit.
+        visit_id: String,
+        /// Whose conversation.
+        invitation_id: String,
+    },
+    /// What can be said with one press was written.
+    QuickRepliesChanged,
     /// The visit's room is being completed to keep somebody out: its call window goes into a new one by itself.
     RoomLeft {
         /// Which visit.

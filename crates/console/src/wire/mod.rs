@@ -5,7 +5,9 @@
 //! (`cargo xtask codegen`).
 
 pub mod call;
+pub mod chat;
 pub(crate) mod convert;
+pub(crate) mod convert_chat;
 pub(crate) mod convert_phone;
 pub mod day;
 pub mod directory;

@@ -207,4 +207,6 @@ pub struct ReportDocument {
     pub invitation_id: String,
     /// The Document's unique name, `in-<id>-report`.
     pub unique_name: String,
+    /// The unique name of the List that the person writes, `in-<id>-from-guest`.
+    pub list_name: String,
 }

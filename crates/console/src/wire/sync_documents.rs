@@ -1,4 +1,4 @@
-//! The two Sync Documents of an invitation: the whole conversation between console and page.
+//! The two Sync Documents of an invitation: all that console and page tell each other but for the chat.
 //!
 //! `in-<id>-status` is written by the console and read by the person; `in-<id>-report` is written by the
 //! person's page and read by the console, as untrusted data. Both stay far below Sync's 16 KiB, and carry no
@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::call::{CallRole, Profile};
+use super::chat::ChatMarks;
 use super::session::ProviderState;
 use super::third_party::ThirdPartyRole;
 
@@ -54,6 +55,9 @@ pub struct Status {
     /// What the others in the call are, while admitted. Nobody's name but the provider's is told to anybody.
     #[serde(default)]
     pub people: Vec<StatusPerson>,
+    /// How far the clinic came in the person's List.
+    #[serde(default)]
+    pub chat: ChatMarks,
 }
 
 /// What the clinic wrote of a third party: their page asks whether it is right.
@@ -150,6 +154,9 @@ pub struct Report {
     #[serde(default)]
     #[ts(optional = nullable)]
     pub guest: Option<GuestIntroduction>,
+    /// How far the page came in the clinic's List, and in its own.
+    #[serde(default)]
+    pub chat: ChatMarks,
 }
 
 /// Who a third party says they are.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-use super::{event::Event, sync_documents};
+use super::{chat, event::Event, sync_documents};
 use crate::{commands, error::CommandError};
 
 /// The text of `ui/src/lib/api/generated.ts`.
@@ -17,6 +17,7 @@ pub fn typescript() -> String {
     declarations.visit::<CommandError>();
     declarations.visit::<sync_documents::Status>();
     declarations.visit::<sync_documents::Report>();
+    declarations.visit::<chat::ChatItem>();
 
     let mut text = String::from("// Made by `cargo xtask codegen` from crates/console. Do not edit.\n\n");
     for declaration in declarations.texts.values() {

@@ -53,6 +53,9 @@ pub struct List {
     /// When it last changed.
     #[serde(default)]
     pub date_updated: Option<Timestamp>,
+    /// The identity that made it; `system` for a REST call.
+    #[serde(default)]
+    pub created_by: Option<String>,
 }
 
 /// A List to be made.

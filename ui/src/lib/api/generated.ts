@@ -286,6 +286,122 @@ export type CallRole = "provider" | "patient" | "family" | "interpreter" | "spec
 export type CallSurface = "window" | "browser";
 
 /**
+ * A conversation with its messages.
+ */
+export type Chat = { 
+/**
+ * Whose.
+ */
+conversation: Conversation, 
+/**
+ * In order.
+ */
+messages: Array<ChatMessage>, };
+
+/**
+ * An item of either List.
+ */
+export type ChatItem = { 
+/**
+ * The layout's version: 1.
+ */
+v: number, 
+/**
+ * The message's own id: one that comes twice is shown once.
+ */
+id: string, 
+/**
+ * When it was written (RFC 3339). Of a person's own it is not looked at: phones' clocks are off.
+ */
+at: string, 
+/**
+ * What it says; at most 500 characters.
+ */
+text: string, 
+/**
+ * What it says, where the page has words of its own for it.
+ */
+saying?: Saying | null, };
+
+/**
+ * How far one side came in the other's List, by the items' indices. Absent before the first.
+ */
+export type ChatMarks = { 
+/**
+ * The last item that arrived.
+ */
+received?: number | null, 
+/**
+ * The last one that was on the screen.
+ */
+seen?: number | null, 
+/**
+ * The last item that this side wrote itself; only pages say so.
+ */
+wrote?: number | null, };
+
+/**
+ * One message.
+ */
+export type ChatMessage = { 
+/**
+ * Its own id.
+ */
+id: string, 
+/**
+ * Whether the clinic wrote it.
+ */
+fromClinic: boolean, 
+/**
+ * What it says, in lines.
+ */
+text: string, 
+/**
+ * When it was written, or came (RFC 3339).
+ */
+at: string, 
+/**
+ * How far it came.
+ */
+state: ChatState, };
+
+/**
+ * Whose conversation.
+ */
+export type ChatRef = { 
+/**
+ * Their invitation.
+ */
+invitationId: string, };
+
+/**
+ * How far a message came.
+ */
+export type ChatState = "pending" | "sent" | "delivered" | "seen";
+
+/**
+ * Everybody who can be written to.
+ */
+export type Chats = { 
+/**
+ * By place in line, then by planned start.
+ */
+conversations: Array<Conversation>, 
+/**
+ * What can be said with one press.
+ */
+quickReplies: Array<string>, };
+
+/**
+ * Which visit's conversations.
+ */
+export type ChatsOf = { 
+/**
+ * Absent means everybody who can be written to; for a call window, its own visit.
+ */
+visitId?: string | null, };
+
+/**
  * A number to look at.
  */
 export type CheckNumber = { 
@@ -399,6 +515,51 @@ export type Connection = { "kind": "connected" } | { "kind": "offline",
  * Since when (RFC 3339).
  */
 since: string, };
+
+/**
+ * One person's conversation, without its messages.
+ */
+export type Conversation = { 
+/**
+ * Their invitation.
+ */
+invitationId: string, 
+/**
+ * Their visit.
+ */
+visitId: string, 
+/**
+ * Empty where the clinic does not know it.
+ */
+name: string, 
+/**
+ * What they are.
+ */
+role: CallRole, 
+/**
+ * What a third party is to the patient, in words; may be empty.
+ */
+relationship: string, 
+/**
+ * BCP 47.
+ */
+language: string, 
+/**
+ * A waiting patient's place in line.
+ */
+place?: number | null, 
+/**
+ * How many of their messages nobody has looked at.
+ */
+unread: number, 
+/**
+ * The newest message.
+ */
+last?: ChatMessage | null, 
+/**
+ * Whether they can be written to.
+ */
+open: boolean, };
 
 /**
  * One clinic day.
@@ -629,7 +790,23 @@ visitId: string,
 /**
  * Their invitation.
  */
-invitationId: string, } | { "event": "roomLeft", 
+invitationId: string, } | { "event": "chatChanged", 
+/**
+ * The visit.
+ */
+visitId: string, 
+/**
+ * Whose conversation.
+ */
+invitationId: string, } | { "event": "chatReceived", 
+/**
+ * The visit.
+ */
+visitId: string, 
+/**
+ * Whose conversation.
+ */
+invitationId: string, } | { "event": "quickRepliesChanged" } | { "event": "roomLeft", 
 /**
  * Which visit.
  */
@@ -1453,6 +1630,28 @@ export type ProviderState = { "kind": "available" } | { "kind": "withPatient" } 
 minutes: number, } | { "kind": "away" };
 
 /**
+ * The clinic's own quick replies.
+ */
+export type QuickReplies = { 
+/**
+ * At most 12, one line each.
+ */
+replies: Array<string>, };
+
+/**
+ * Somebody's messages were looked at.
+ */
+export type ReadChat = { 
+/**
+ * Their invitation.
+ */
+invitationId: string, 
+/**
+ * The newest message that was on the screen.
+ */
+messageId: string, };
+
+/**
  * A report Document as the console's page received it by push.
  */
 export type ReceivedReport = { 
@@ -1622,7 +1821,11 @@ browser: string,
 /**
  * Who they say they are; asked of third parties only.
  */
-guest?: GuestIntroduction | null, };
+guest?: GuestIntroduction | null, 
+/**
+ * How far the page came in the clinic's List, and in its own.
+ */
+chat: ChatMarks, };
 
 /**
  * One invitation's report Document.
@@ -1635,7 +1838,11 @@ invitationId: string,
 /**
  * The Document's unique name, `in-<id>-report`.
  */
-uniqueName: string, };
+uniqueName: string, 
+/**
+ * The unique name of the List that the person writes, `in-<id>-from-guest`.
+ */
+listName: string, };
 
 /**
  * A line, as it is typed in.
@@ -1688,6 +1895,15 @@ export type SavedLine = {
 lineId: string, };
 
 /**
+ * A message that a page says in its own language.
+ */
+export type Saying = { "kind": "late", 
+/**
+ * By about so many minutes.
+ */
+minutes: number, };
+
+/**
  * What a call window saw, for its own visit.
  */
 export type SeenInCall = { 
@@ -1695,6 +1911,19 @@ export type SeenInCall = {
  * The fact.
  */
 fact: CallFact, };
+
+/**
+ * Write to somebody.
+ */
+export type SendChat = { 
+/**
+ * Their invitation.
+ */
+invitationId: string, 
+/**
+ * 1 to 500 characters, in lines.
+ */
+text: string, };
 
 /**
  * What a console window needs to know before it draws anything.
@@ -1789,7 +2018,11 @@ guest?: GuestCard | null,
 /**
  * What the others in the call are, while admitted. Nobody's name but the provider's is told to anybody.
  */
-people: Array<StatusPerson>, };
+people: Array<StatusPerson>, 
+/**
+ * How far the clinic came in the person's List.
+ */
+chat: ChatMarks, };
 
 /**
  * Somebody who may be in the call.
@@ -2201,6 +2434,18 @@ export type CommandMap = {
   syncAccess: { input: Nothing, output: SyncAccess },
   /** A report that came by push. */
   reportReceived: { input: ReceivedReport, output: Nothing },
+  /** An item in somebody's List that was told by push: it is read. */
+  chatCame: { input: ChatRef, output: Nothing },
+  /** Everybody who can be written to; for one visit, also those who were. */
+  getChats: { input: ChatsOf, output: Chats },
+  /** One conversation with its messages. */
+  getChat: { input: ChatRef, output: Chat },
+  /** Writes to somebody. It is kept, and goes out when Twilio is reached. */
+  sendChat: { input: SendChat, output: Nothing },
+  /** Says that somebody's messages were looked at. */
+  readChat: { input: ReadChat, output: Nothing },
+  /** Writes what can be said with one press. */
+  setQuickReplies: { input: QuickReplies, output: Nothing },
   /** The directory: every line in the clinic's order. */
   getDirectory: { input: Nothing, output: Directory },
   /** Writes a line of the directory; a new one goes to the end. */

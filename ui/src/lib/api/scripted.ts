@@ -6,9 +6,11 @@
 import { CommandFailure } from './failure';
 import type {
   AccountChecks,
+  ChatMessage,
   ClinicInfo,
   Code,
   CommandMap,
+  Conversation,
   Day,
   Event,
   InvitationInfo,
@@ -180,6 +182,38 @@ export class ScriptedConsole implements Transport {
     this.#events.tell({ event: 'guestCheckedIn', visitId, invitationId });
   }
 
+  /** Somebody writes, as it happens to the core. */
+  writes(visitId: string, text: string) {
+    const invitationId = `i-${visitId}`;
+    this.#write(invitationId, { id: `m${Math.random()}`, fromClinic: false, text, at: NOW, state: 'delivered' });
+    this.#events.tell({ event: 'chatReceived', visitId, invitationId });
+  }
+  #write(invitationId: string, message: ChatMessage) {
+    this.#messages.set(invitationId, [...(this.#messages.get(invitationId) ?? []), message]);
+    this.#events.tell({ event: 'chatChanged', visitId: invitationId.slice(2), invitationId });
+  }
+  #conversations(): Conversation[] {
+    const open: VisitState[] = ['waiting', 'left', 'inVisit', 'invited'];
+    return this.#visits
+      .filter(({ row }) => open.includes(row.state))
+      .map(({ row }) => {
+        const messages = this.#messages.get(`i-${row.id}`) ?? [];
+        return {
+          invitationId: `i-${row.id}`, visitId: row.id, name: row.patientName, role: 'patient', relationship: '', language: row.language,
+          place: this.#waiting().find(({ visitId }) => visitId === row.id)?.place ?? null,
+          unread: messages.filter((message) => !message.fromClinic && message.state === 'delivered').length,
+          last: messages.at(-1) ?? null, open: true,
+        };
+      });
+  }
+  #quickReplies = ['I will be with you in a few minutes.', 'Thank you for waiting. You keep your place.', 'Yes, that is fine.'];
+  #messages = new Map<string, ChatMessage[]>([
+    ['i-v4', [
+      { id: 'm1', fromClinic: true, text: 'I will be with you in a few minutes.', at: at('9:10'), state: 'seen' },
+      { id: 'm2', fromClinic: false, text: 'Thank you. Is it okay if my wife joins from work?', at: at('9:12'), state: 'delivered' },
+    ]],
+  ]);
+
   #find(visitId: string): Scripted {
     return this.#visits.find(({ row }) => row.id === visitId) ?? refuse('notFound', 'This visit is not there any more.');
   }
@@ -344,6 +378,28 @@ export class ScriptedConsole implements Transport {
       this.#events.tell({ event: 'providerStateChanged', state });
       return {};
     },
+    getChats: () => ({ conversations: this.#conversations(), quickReplies: this.#quickReplies }),
+    getChat: ({ invitationId }) => {
+      const conversation = this.#conversations().find((each) => each.invitationId === invitationId) ?? refuse('notFound', 'This invitation is not there any more.');
+      return { conversation, messages: this.#messages.get(invitationId) ?? [] };
+    },
+    sendChat: ({ invitationId, text }) => {
+      if (text === 'refused') return refuse('conflict', 'Their link is closed, so a message would not reach them.');
+      this.#write(invitationId, { id: `m${this.asked.length}`, fromClinic: true, text, at: NOW, state: this.#scene === 'offline' ? 'pending' : 'sent' });
+      return {};
+    },
+    readChat: ({ invitationId }) => {
+      const messages = this.#messages.get(invitationId) ?? [];
+      this.#messages.set(invitationId, messages.map((message) => (message.fromClinic ? message : { ...message, state: 'seen' })));
+      this.#events.tell({ event: 'chatChanged', visitId: invitationId.slice(2), invitationId });
+      return {};
+    },
+    setQuickReplies: ({ replies }) => {
+      this.#quickReplies = replies.filter((reply) => reply.trim());
+      this.#events.tell({ event: 'quickRepliesChanged' });
+      return {};
+    },
+    chatCame: () => ({}),
     syncAccess: () => refuse('offline', 'The script has no Sync.'),
     reportReceived: () => ({}),
   };

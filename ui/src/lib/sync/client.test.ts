@@ -1,5 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FIRST_CONNECT_MS, GAP_MS, openSync, SyncProblem, type SdkClient, type SdkDocument, type SyncLink } from './client';
+import {
+  FIRST_CONNECT_MS,
+  GAP_MS,
+  openSync,
+  SyncProblem,
+  type ListItem,
+  type SdkClient,
+  type SdkDocument,
+  type SdkList,
+  type SdkPage,
+  type SyncLink,
+} from './client';
 
 type Listener = (argument: never) => void;
 
@@ -13,6 +24,44 @@ class FakeDocument implements SdkDocument {
   }
   emit(event: string, argument?: unknown) {
     this.listeners.get(event)?.(argument as never);
+  }
+  close() {
+    this.closed = true;
+  }
+}
+
+/** A List that Twilio keeps, and one handle on it. */
+class FakeList implements SdkList {
+  readonly listeners = new Map<string, Listener>();
+  closed = false;
+  hold: Promise<void> | null = null;
+  constructor(readonly items: ListItem[]) {}
+  on(event: string, listener: Listener) {
+    this.listeners.set(event, listener);
+  }
+  emit(event: string, argument?: unknown) {
+    this.listeners.get(event)?.(argument as never);
+  }
+  add(index: number) {
+    const item = { index, data: `item ${index}` };
+    this.items.push(item);
+    this.emit('itemAdded', { item });
+  }
+  push(data: object) {
+    const item = { index: (this.items.at(-1)?.index ?? -1) + 1, data };
+    this.items.push(item);
+    return Promise.resolve(item);
+  }
+  async getItems({ from = 0 }: { from?: number }): Promise<SdkPage> {
+    const found = this.items.filter(({ index }) => index >= from);
+    await this.hold;
+    // Two items a page.
+    const page = (start: number): SdkPage => ({
+      items: found.slice(start, start + 2),
+      hasNextPage: start + 2 < found.length,
+      nextPage: () => Promise.resolve(page(start + 2)),
+    });
+    return page(0);
   }
   close() {
     this.closed = true;
@@ -43,6 +92,12 @@ class FakeClient implements SdkClient {
     const answer = this.answers.shift();
     return answer ? answer() : new Promise<SdkDocument>(() => undefined);
   }
+  lists: Array<() => Promise<SdkList>> = [];
+  list({ id }: { id: string }) {
+    this.asked.push(id);
+    const answer = this.lists.shift();
+    return answer ? answer() : new Promise<SdkList>(() => undefined);
+  }
   updateToken(token: string) {
     this.given.push(token);
     return this.renewal();
@@ -56,17 +111,19 @@ class FakeClient implements SdkClient {
 function world(...answers: FakeClient['answers']) {
   const clients: FakeClient[] = [];
   const links: SyncLink[] = [];
+  const lists: FakeClient['lists'] = [];
   const sync = openSync('first', {}, {
     makeClient: (token) => {
       const client = new FakeClient(token);
       client.answers = answers;
+      client.lists = lists;
       clients.push(client);
       return client;
     },
   });
   sync.onLink((link) => links.push(link));
   const client = (index = clients.length - 1) => clients[index]!;
-  return { sync, clients, client, links };
+  return { sync, clients, client, links, lists };
 }
 
 const seen = () => {
@@ -235,5 +292,57 @@ describe('a watched Document', () => {
     await settle();
     document.set = () => Promise.reject(Object.assign(new Error('no'), { status, code }));
     await expect(watched.set({})).rejects.toMatchObject({ kind, code });
+  });
+});
+
+describe('a watched List', () => {
+  const at = (...indices: number[]) => indices.map((index) => ({ index, data: `item ${index}` }));
+  const told = () => {
+    const indices: number[] = [];
+    let gone = false;
+    return { indices, isGone: () => gone, listener: { added: ({ index }: ListItem) => void indices.push(index), gone: () => void (gone = true) } };
+  };
+
+  it('tells what is there, then what comes, in order and once', async () => {
+    const { sync, lists } = world();
+    const list = new FakeList(at(0, 2, 5));
+    let release = () => {};
+    list.hold = new Promise((resolve) => (release = resolve));
+    lists.push(() => Promise.resolve(list));
+    const { indices, listener } = told();
+    const watched = sync.watchList('in-x-from-clinic', listener);
+    await settle();
+    list.add(6);
+    release();
+    await settle();
+    expect(indices, 'an item that came while the others were read stands behind them').toEqual([0, 2, 5, 6]);
+    list.emit('itemAdded', { item: { index: 5, data: '' } });
+    list.add(9);
+    expect(indices).toEqual([0, 2, 5, 6, 9]);
+    expect(await watched.push({ text: 'x' })).toBe(10);
+  });
+
+  it('reads what was added in a gap when it is opened again', async () => {
+    const { sync, lists } = world();
+    const first = new FakeList(at(0, 1));
+    lists.push(() => Promise.resolve(first));
+    const { indices, listener } = told();
+    sync.watchList('in-x-from-clinic', listener);
+    await settle();
+    lists.push(() => Promise.resolve(new FakeList(at(0, 1, 2, 3))));
+    sync.reconnect();
+    await settle();
+    expect(first.closed).toBe(true);
+    expect(indices).toEqual([0, 1, 2, 3]);
+  });
+
+  it('says that it is gone, and writes nothing more', async () => {
+    const { sync, lists } = world();
+    lists.push(() => Promise.reject(Object.assign(new Error('no'), { status: 404, code: 54150 })));
+    const { isGone, listener } = told();
+    const watched = sync.watchList('in-x-from-clinic', listener);
+    await settle();
+    expect(isGone()).toBe(true);
+    await expect(watched.push({})).rejects.toEqual(new SyncProblem('gone'));
   });
 });

@@ -2,13 +2,15 @@
 //
 // The SDK reconnects by itself, but it has no watchdog for a half-open socket, never repeats a failed
 // subscription on the same handle, and swallows a token given to it in the seconds after an expiry. Here
-// a Document is *watched*: opened again as often as it takes, over as many clients as it takes, until it is
+// a Document or List is *watched*: opened again as often as it takes, over as many clients as it takes, until it is
 // known to be gone or refused. Nobody else imports `twilio-sync`.
 //
 //   const sync = openSync(token, endpoints);
 //   const unlisten = sync.onLink((link) => …);          // connected? unreachable since when? refused?
 //   const report = sync.watch('in-x-report', { changed: (data) => …, gone: () => … });
 //   await report.set({ … });                            // rejects with SyncProblem; the caller repeats
+//   const said = sync.watchList('in-x-from-guest', { added: (item) => …, gone: () => … });
+//   const index = await said.push({ … });               // likewise
 //   await sync.renew(token);                            // same identity, longer life
 //   sync.reconnect();  sync.close();
 
@@ -58,17 +60,56 @@ export interface WatchedDocument {
   close(): void;
 }
 
+/** An item of a List, as it came. */
+export interface ListItem {
+  readonly index: number;
+  readonly data: unknown;
+}
+
+/** What is told of a watched List. */
+export interface ListListener {
+  /** Its items from the first on, each once for each time that the List is made: also those that were added in a gap. */
+  added(item: ListItem): void;
+  /** It does not exist, or was deleted. Watching has ended. */
+  gone?(): void;
+  /** This identity may not read it. Watching has ended. */
+  refused?(code: number): void;
+}
+
+/** A List under watch. */
+export interface WatchedList {
+  /** Adds an item at its end; answers its index. Rejects with `SyncProblem`, as `set` does. */
+  push(data: object): Promise<number>;
+  /** Ends watching. */
+  close(): void;
+}
+
 /** The part of the SDK that is used; tests put their own in its place. */
-export interface SdkDocument {
-  readonly data: object;
-  set(data: object): Promise<object>;
+export interface SdkHandle {
   close(): void;
   on(event: string, listener: (argument: never) => void): unknown;
 }
-/** See `SdkDocument`. */
+/** See `SdkHandle`. */
+export interface SdkList extends SdkHandle {
+  push(data: object): Promise<ListItem>;
+  getItems(options: { from?: number; pageSize?: number; order: 'asc' }): Promise<SdkPage>;
+}
+/** See `SdkHandle`. */
+export interface SdkPage {
+  readonly items: readonly ListItem[];
+  readonly hasNextPage: boolean;
+  nextPage(): Promise<SdkPage>;
+}
+/** See `SdkHandle`. */
+export interface SdkDocument extends SdkHandle {
+  readonly data: object;
+  set(data: object): Promise<object>;
+}
+/** See `SdkHandle`. */
 export interface SdkClient {
   readonly connectionState: string;
   document(options: { id: string; mode: 'open_existing' }): Promise<SdkDocument>;
+  list(options: { id: string; mode: 'open_existing' }): Promise<SdkList>;
   updateToken(token: string): Promise<void>;
   shutdown(): Promise<void>;
   on(event: string, listener: (argument: never) => void): unknown;
@@ -84,7 +125,7 @@ export interface SyncOptions {
 export const FIRST_CONNECT_MS = 8_000;
 /** How long a gap may last before it is told. */
 export const GAP_MS = 3_000;
-/** A Document that could not be opened for a passing reason is tried again: first, and at most this far apart. */
+/** A Document or List that could not be opened for a passing reason is tried again: first, and at most this far apart. */
 const REOPEN_MS = { first: 500, most: 15_000 };
 
 /** Opens a Sync connection; it connects at once and goes on until closed. */
@@ -109,7 +150,7 @@ export class SyncConnection {
   #token: string;
   readonly #endpoints: Endpoints;
   readonly #makeClient: NonNullable<SyncOptions['makeClient']>;
-  readonly #watches = new Set<Watch>();
+  readonly #watches = new Set<Watch<SdkHandle>>();
   readonly #listeners = new Set<(link: SyncLink) => void>();
   #client: SdkClient;
   #link: SyncLink = { kind: 'connecting' };
@@ -138,7 +179,16 @@ export class SyncConnection {
 
   /** Watches a Document that exists. */
   watch(uniqueName: string, listener: DocumentListener): WatchedDocument {
-    const watch: Watch = new Watch(uniqueName, listener, {
+    return this.#begin((owner) => new DocumentWatch(uniqueName, listener, owner));
+  }
+
+  /** Watches a List that exists. */
+  watchList(uniqueName: string, listener: ListListener): WatchedList {
+    return this.#begin((owner) => new ListWatch(uniqueName, listener, owner));
+  }
+
+  #begin<W extends Watch<SdkHandle>>(make: (owner: WatchOwner) => W): W {
+    const watch: W = make({
       ended: () => this.#watches.delete(watch),
       stalled: () => this.#link.kind === 'connected' && this.reconnect(),
     });
@@ -245,56 +295,61 @@ export class SyncConnection {
   }
 }
 
-/** One watched Document, over as many SDK handles as it takes. */
-class Watch implements WatchedDocument {
+interface WatchOwner {
+  ended(): void;
+  stalled(): void;
+}
+
+/** What is watched, over as many SDK handles as it takes. */
+abstract class Watch<Handle extends SdkHandle> {
   /** Which attempt is current: an answer to an older one is dropped. */
   #attempt = 0;
   #client: SdkClient | null = null;
   #opening = false;
-  #document: SdkDocument | null = null;
+  #handle: Handle | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pause = REOPEN_MS.first;
   #ended = false;
 
   constructor(
     readonly uniqueName: string,
-    private readonly listener: DocumentListener,
-    private readonly owner: { ended(): void; stalled(): void },
+    private readonly told: { gone?(): void; refused?(code: number): void },
+    private readonly owner: WatchOwner,
   ) {}
+
+  protected abstract open(client: SdkClient): Promise<Handle>;
+  /** Listens to a handle that was opened; `current` says whether it still is the one. */
+  protected abstract follow(handle: Handle, current: () => boolean): void | Promise<void>;
 
   /** Opens on this client, unless that is done or under way. */
   openOn(client: SdkClient): void {
-    if (this.#ended || (client === this.#client && (this.#opening || this.#document))) return;
+    if (this.#ended || (client === this.#client && (this.#opening || this.#handle))) return;
     clearTimeout(this.#timer);
     this.#client = client;
     this.#opening = true;
     const attempt = ++this.#attempt;
     const current = () => attempt === this.#attempt && !this.#ended;
-    client.document({ id: this.uniqueName, mode: 'open_existing' }).then(
-      (document) => {
+    this.open(client)
+      .then((handle) => {
         if (!current()) {
-          document.close();
-          return;
+          handle.close();
+          return undefined;
         }
         this.#opening = false;
-        this.#document = document;
+        this.#handle = handle;
         this.#pause = REOPEN_MS.first;
-        document.on('updated', (event: { data: unknown; isLocal: boolean }) => {
-          if (current() && !event.isLocal) this.listener.changed(event.data);
-        });
-        document.on('removed', () => {
-          if (current()) this.#end(() => this.listener.gone());
+        handle.on('removed', () => {
+          if (current()) this.#end(() => this.told.gone?.());
         });
         // A subscription that failed is never tried again on its handle, so the handle is dropped.
-        document.on('failure', (error: { status?: number; code?: number }) => {
+        handle.on('failure', (error: { status?: number; code?: number }) => {
           if (current()) this.#failed(error);
         });
-        this.listener.changed(document.data);
-      },
-      (error: unknown) => {
+        return this.follow(handle, current);
+      })
+      .catch((error: unknown) => {
         if (current()) this.#failed(error);
-      },
-    );
+      });
   }
 
   /** Lets go of its client; `openOn` takes up another. */
@@ -306,12 +361,17 @@ class Watch implements WatchedDocument {
     this.#dropHandle();
   }
 
-  async set(data: object): Promise<void> {
-    const document = this.#document;
+  close(): void {
+    this.#end(() => undefined);
+  }
+
+  /** Writes by the handle that is open. */
+  protected async write<T>(how: (handle: Handle) => Promise<T>): Promise<T> {
+    const handle = this.#handle;
     if (this.#ended) throw new SyncProblem('gone');
-    if (!document) throw new SyncProblem('notOpen');
+    if (!handle) throw new SyncProblem('notOpen');
     try {
-      await document.set(data);
+      return await how(handle);
     } catch (error) {
       const problem = problemOf(error);
       if (problem.kind === 'unanswered') this.owner.stalled();
@@ -319,19 +379,16 @@ class Watch implements WatchedDocument {
     }
   }
 
-  close(): void {
-    this.#end(() => undefined);
-  }
-
   #failed(error: unknown): void {
     const { status, code } = statusOf(error);
     this.#opening = false;
     this.#dropHandle();
     if (status === 404) {
-      this.#end(() => this.listener.gone());
+      this.#end(() => this.told.gone?.());
     } else if (status === 403) {
-      this.#end(() => this.listener.refused?.(code));
+      this.#end(() => this.told.refused?.(code));
     } else {
+      this.#attempt++;
       const client = this.#client;
       this.#timer = setTimeout(() => {
         if (client && client === this.#client) this.openOn(client);
@@ -353,11 +410,82 @@ class Watch implements WatchedDocument {
 
   #dropHandle(): void {
     try {
-      this.#document?.close();
+      this.#handle?.close();
     } catch {
       // Already closed by the SDK with its client.
     }
-    this.#document = null;
+    this.#handle = null;
+  }
+}
+
+class DocumentWatch extends Watch<SdkDocument> implements WatchedDocument {
+  constructor(
+    uniqueName: string,
+    private readonly listener: DocumentListener,
+    owner: WatchOwner,
+  ) {
+    super(uniqueName, listener, owner);
+  }
+
+  protected open(client: SdkClient): Promise<SdkDocument> {
+    return client.document({ id: this.uniqueName, mode: 'open_existing' });
+  }
+
+  protected follow(document: SdkDocument, current: () => boolean): void {
+    document.on('updated', (event: { data: unknown; isLocal: boolean }) => {
+      if (current() && !event.isLocal) this.listener.changed(event.data);
+    });
+    this.listener.changed(document.data);
+  }
+
+  async set(data: object): Promise<void> {
+    await this.write((document) => document.set(data));
+  }
+}
+
+class ListWatch extends Watch<SdkList> implements WatchedList {
+  /** The last item that was told of. */
+  #told = -1;
+
+  constructor(
+    uniqueName: string,
+    private readonly listener: ListListener,
+    owner: WatchOwner,
+  ) {
+    super(uniqueName, listener, owner);
+  }
+
+  protected open(client: SdkClient): Promise<SdkList> {
+    return client.list({ id: this.uniqueName, mode: 'open_existing' });
+  }
+
+  /** What is there is read, and what comes meanwhile waits for it: so everything is told in order. */
+  protected async follow(list: SdkList, current: () => boolean): Promise<void> {
+    let early: ListItem[] | null = [];
+    list.on('itemAdded', ({ item }: { item: ListItem }) => {
+      if (!current()) return;
+      if (early) early.push({ index: item.index, data: item.data });
+      else this.#tell(item);
+    });
+    let page = await list.getItems({ order: 'asc', pageSize: 100, ...(this.#told < 0 ? {} : { from: this.#told + 1 }) });
+    for (;;) {
+      if (!current()) return;
+      page.items.forEach((item) => this.#tell(item));
+      if (!page.hasNextPage) break;
+      page = await page.nextPage();
+    }
+    early.sort((a, b) => a.index - b.index).forEach((item) => this.#tell(item));
+    early = null;
+  }
+
+  #tell(item: ListItem): void {
+    if (item.index <= this.#told) return;
+    this.#told = item.index;
+    this.listener.added({ index: item.index, data: item.data });
+  }
+
+  async push(data: object): Promise<number> {
+    return (await this.write((list) => list.push(data))).index;
   }
 }
 

@@ -3,6 +3,7 @@
 
 import type { Endpoints, Report, Status } from '$lib/api/generated';
 import { openSync, type SyncConnection, type SyncLink, type SyncOptions, type WatchedDocument } from './client';
+import { PageChat } from './chat.svelte';
 import { ReportWriter } from './report-writer';
 import { readStatus } from './status';
 import { readLinkToken, type LinkToken } from './token';
@@ -26,6 +27,8 @@ export interface InvitationOptions extends SyncOptions {
   written?(report: Report): void;
   /** The report that was there when the page opened, as far as this page goes on from it. */
   recalled?(report: Report): void;
+  /** The clinic's time, in milliseconds. */
+  now?(): number;
   /** The link got a longer life: the page keeps the new one for its next reload. */
   renewed?(token: LinkToken): void;
 }
@@ -40,6 +43,7 @@ export class Invitation {
   closed = $state.raw<Closed | null>(null);
   /** The token in use. */
   token: LinkToken;
+  readonly chat: PageChat;
 
   readonly #options: InvitationOptions;
   readonly #sync: SyncConnection;
@@ -58,7 +62,16 @@ export class Invitation {
       initial: options.report,
       set: (report) => this.#reportDocument?.set(report) ?? Promise.reject(new Error('not open')),
       ...(options.written ? { written: options.written } : {}),
-      ...(options.recalled ? { recalled: options.recalled } : {}),
+      recalled: (report) => {
+        this.chat.recalled(report.chat);
+        options.recalled?.(report);
+      },
+    });
+    this.chat = new PageChat({
+      watchList: (name, listener) => this.#sync.watchList(name, listener),
+      name: `in-${options.token.invitationId}`,
+      report: (chat) => this.#writer.update({ chat }),
+      ...(options.now ? { now: options.now } : {}),
     });
     this.#watch();
   }
@@ -81,6 +94,7 @@ export class Invitation {
   /** Ends it. */
   close(): void {
     this.#writer.stop();
+    this.chat.close();
     this.#sync.close();
   }
 
@@ -108,6 +122,7 @@ export class Invitation {
     // Sync may deliver out of order; the console's own count decides.
     if (this.status && status.seq < this.status.seq) return;
     this.status = status;
+    this.chat.told(status.chat);
     if (status.link && status.link.token !== this.token.jwt) this.#renew(status.link.token);
   }
 
@@ -124,5 +139,6 @@ export class Invitation {
     this.closed = why;
     this.#statusDocument?.close();
     this.#writer.stop();
+    this.chat.close();
   }
 }

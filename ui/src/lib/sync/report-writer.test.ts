@@ -10,6 +10,7 @@ const blank: Report = {
   step: 'opened',
   devices: { camera: 'untried', microphone: 'untried', speaker: 'untried' },
   network: 'untried',
+  chat: {},
   language: 'en',
   browser: 'Chrome on Linux',
 };

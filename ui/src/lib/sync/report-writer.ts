@@ -6,6 +6,7 @@
 
 import type { GuestIntroduction, Report } from '$lib/api/generated';
 import { SyncProblem, type SyncProblemKind } from './client';
+import { chatMarks } from './status';
 import { every } from './ticker';
 
 /** How often the page shows that it lives. The console calls it away after three times this. */
@@ -60,13 +61,14 @@ export class ReportWriter {
 
   /** The Document is open and holds this; writing may begin. Called again after each gap. */
   opened(data: unknown): void {
-    const seen = (data ?? {}) as { seq?: unknown; beat?: unknown; guest?: unknown };
+    const seen = (data ?? {}) as { seq?: unknown; beat?: unknown; guest?: unknown; chat?: unknown };
     const count = (value: unknown) => (Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : 0);
     this.#report = {
       ...this.#report,
       seq: Math.max(this.#report.seq, count(seen.seq)),
       beat: Math.max(this.#report.beat, count(seen.beat)),
       guest: this.#report.guest ?? introduction(seen.guest),
+      chat: { ...this.#report.chat, seen: this.#report.chat.seen ?? chatMarks(seen.chat).seen },
     };
     this.options.recalled?.(this.#report);
     this.#open = true;

@@ -2,6 +2,7 @@
 
 import type {
   CallRole,
+  ChatMarks,
   GuestAdmission,
   GuestCard,
   GuestStage,
@@ -46,6 +47,7 @@ export function readStatus(data: unknown): Status | null {
     link: link(d['link']),
     guest: guest(d['guest']),
     people: people(d['people']),
+    chat: chatMarks(d['chat']),
   };
 }
 
@@ -67,6 +69,12 @@ function people(value: unknown): StatusPerson[] {
     const role = ROLES.find((known) => known === person?.['role']);
     return identity && role ? [{ identity, role }] : [];
   });
+}
+
+/** How far a side came, from either Document. */
+export function chatMarks(value: unknown): ChatMarks {
+  const marks = record(value);
+  return { received: count(marks?.['received']), seen: count(marks?.['seen']), wrote: count(marks?.['wrote']) };
 }
 
 function record(value: unknown): Record<string, unknown> | null {

@@ -153,6 +153,9 @@ export const timelineWords: Record<TimelineStep, string> = {
 
 // The names are those of the audit (crates/clinic). One that is new there is written out until it has words here.
 const historyEvents: Record<string, string> = {
+  chatWritten: 'Message sent',
+  chatReceived: 'Message received',
+  quickRepliesSet: 'Quick replies changed',
   visitBooked: 'Visit booked',
   visitEdited: 'Visit changed',
   visitMoved: 'Visit moved',

@@ -222,6 +222,26 @@ export const en = {
     checked: 'What was tried',
   },
 
+  chat: {
+    title: 'Messages with the clinic',
+    body: 'For questions about this visit. The clinic reads them when it can.',
+    none: 'No messages yet.',
+    messages: 'Messages',
+    open: 'Message the clinic',
+    unread: (n: number) => `${n} new`,
+    yours: 'Your message',
+    send: 'Send',
+    back: 'Back to the waiting room',
+    close: 'Close the messages',
+    by: (name: string, time: string) => `${name}, ${time}`,
+    own: (time: string, state: string) => `You, ${time} · ${state}`,
+    states: { sending: 'not sent yet', sent: 'sent', delivered: 'delivered', seen: 'seen' },
+    came: (name: string) => `New message from ${name}`,
+    titleCame: (n: number) => `(${n}) New message`,
+    full: 'You have sent as many messages as this visit can keep. Call the clinic if something is left.',
+    late: (minutes: number) => `I am running about ${count(minutes, { one: 'minute', other: 'minutes' })} late. Thank you for waiting.`,
+  },
+
   call: {
     calledIn: 'Come in: the doctor is ready',
     title: 'In the visit',

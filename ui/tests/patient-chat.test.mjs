@@ -1,0 +1,80 @@
+// Messages on the patient's page, in Chromium with the unmodified SDK on the twin, the console played by REST.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { checkIn, clinic, close, heading, inspect, needsTwin, onPhone, open, press } from './support/phone.mjs';
+
+before(open);
+after(close);
+
+describe('messages with the clinic', needsTwin, () => {
+  it('go both ways, say how far they came, and outlive a reload', async () => {
+    const { id, token } = await clinic.invite();
+    await onPhone(clinic.link(token), async (page) => {
+      await heading(page, 'Your visit with Dr. Adaeze Okafor');
+      await checkIn(page);
+      await clinic.tell(id, { stage: 'waiting', place: 2 });
+      await heading(page, 'You are 2nd in line');
+      const first = await clinic.write(id, 'I will be with you soon.');
+      await page.getByText('I will be with you soon.').waitFor();
+      await page.waitForFunction(() => document.title.startsWith('(1) New message'));
+      await page.locator('[aria-live=polite]', { hasText: 'New message from Dr. Adaeze Okafor' }).waitFor({ state: 'attached' });
+      await clinic.reported(id, ({ chat }) => chat.received === first && chat.seen === null);
+      await inspect(page, 'waiting-message');
+
+      await page.getByRole('button', { name: /Message the clinic/ }).click();
+      await heading(page, 'Messages with the clinic');
+      await clinic.reported(id, ({ chat }) => chat.seen === first);
+      await page.getByLabel('Your message').fill('Thank you. I will wait.');
+      await page.keyboard.press('Enter');
+      await page.getByText(/sent$/).waitFor();
+      const [{ index, data }] = await clinic.said(id);
+      assert.deepEqual([data.v, data.text], [1, 'Thank you. I will wait.']);
+      assert.match(data.id, /^[a-z2-7]{26}$/);
+      await clinic.reported(id, ({ chat }) => chat.wrote === index);
+      await clinic.tell(id, { chat: { received: index } });
+      await page.getByText(/delivered$/).waitFor();
+      await clinic.tell(id, { chat: { received: index, seen: index } });
+      await page.getByText(/seen$/).waitFor();
+      await inspect(page, 'chat');
+
+      await page.reload();
+      await heading(page, 'You are 2nd in line');
+      await page.getByText('Thank you. I will wait.').waitFor();
+      await page.waitForFunction(() => document.title.startsWith('Waiting'));
+      await press(page, 'Message the clinic');
+      await press(page, 'Back to the waiting room');
+      await heading(page, 'You are 2nd in line');
+    });
+  });
+
+  it('are shown once where they came twice, and a delay in the reader’s own language', async () => {
+    const { id, token } = await clinic.invite();
+    await onPhone(
+      clinic.link(token),
+      async (page) => {
+        await page.getByRole('button', { name: 'Empezar' }).waitFor();
+        await clinic.write(id, 'I am running late.', { id: 'aaaaaaaaaaaaaaaaaaaaaaaaaa', saying: { kind: 'late', minutes: 10 } });
+        const twice = await clinic.write(id, 'I am running late.', { id: 'aaaaaaaaaaaaaaaaaaaaaaaaaa', saying: { kind: 'late', minutes: 10 } });
+        await clinic.reported(id, ({ chat }) => chat.received === twice);
+      },
+      { locale: 'es-ES' },
+    );
+  });
+
+  it('wait while Twilio refuses them, and then go out once', async () => {
+    const { id, token } = await clinic.invite();
+    await onPhone(clinic.link(token), async (page, { context }) => {
+      await heading(page, 'Your visit with Dr. Adaeze Okafor');
+      await checkIn(page);
+      await clinic.tell(id, { stage: 'waiting', place: 1 });
+      await page.getByRole('button', { name: /Message the clinic/ }).click();
+      await context.setOffline(true);
+      await page.getByLabel('Your message').fill('Are you there?');
+      await press(page, 'Send');
+      await page.getByText(/not sent yet$/).waitFor();
+      await context.setOffline(false);
+      await page.getByText(/sent$/).and(page.locator(':not(:has-text("not sent"))')).waitFor();
+      assert.equal(new Set((await clinic.said(id)).map(({ data }) => data.id)).size, 1);
+    });
+  });
+});
