@@ -111,3 +111,43 @@ describe('messages', () => {
     await close();
   });
 });
+
+describe('a delay', () => {
+  it('is told to everybody who waits, after saying how many, and taken back', async () => {
+    const view = await scene('day');
+    const { page, close } = view;
+    await page.getByRole('button', { name: 'Tell all 4' }).waitFor();
+    await page.keyboard.press('Control+Shift+L');
+    const dialog = page.getByRole('dialog', { name: 'Tell all 4 waiting' });
+    await dialog.waitFor();
+    await dialog.getByRole('button', { name: '15', exact: true }).click();
+    await dialog.getByText('I am running about 15 minutes late.').waitFor();
+    await picture(page, 'console-tell-all');
+    await sound(view, 'the delay');
+    await dialog.getByRole('button', { name: 'Send to 4' }).click();
+    await page.getByText('Everybody waiting was told: about 15 min late.').waitFor();
+    await page.locator('[aria-live=polite]', { hasText: '4 people were told.' }).waitFor({ state: 'attached' });
+    await picture(page, 'console-delay-told');
+    await sound(view, 'the delay that was told');
+    await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+    await page.getByText('Everybody waiting was told').waitFor({ state: 'detached' });
+    const asked = await page.evaluate(() => window.scripted.asked.filter(({ command }) => /delay/i.test(command)));
+    assert.deepEqual(asked, [
+      { command: 'tellDelay', input: { minutes: 15, text: null } },
+      { command: 'takeDelayBack', input: {} },
+    ]);
+    await close();
+  });
+
+  it('can be said in other words', async () => {
+    const { page, close } = await scene('day');
+    await page.getByRole('button', { name: 'Tell all 4' }).click();
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Message' }).fill('The lift is stuck.');
+    await page.getByRole('button', { name: 'Send to 4' }).click();
+    await page.getByText('Everybody waiting was told').waitFor();
+    const [{ input }] = await page.evaluate(() => window.scripted.asked.filter(({ command }) => command === 'tellDelay'));
+    assert.equal(input.text, 'The lift is stuck.');
+    await close();
+  });
+});

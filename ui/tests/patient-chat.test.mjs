@@ -56,6 +56,13 @@ describe('messages with the clinic', needsTwin, () => {
         await clinic.write(id, 'I am running late.', { id: 'aaaaaaaaaaaaaaaaaaaaaaaaaa', saying: { kind: 'late', minutes: 10 } });
         const twice = await clinic.write(id, 'I am running late.', { id: 'aaaaaaaaaaaaaaaaaaaaaaaaaa', saying: { kind: 'late', minutes: 10 } });
         await clinic.reported(id, ({ chat }) => chat.received === twice);
+        // A tab that was in the waiting room before.
+        await page.evaluate((key) => sessionStorage.setItem(key, JSON.stringify({ step: { at: 'waiting' } })), `anteroom:${id}`);
+        await clinic.tell(id, { stage: 'waiting', place: 1 });
+        await page.reload();
+        const said = page.getByText('Llevo unos 10 min de retraso. Gracias por esperar.');
+        await said.waitFor();
+        assert.equal(await said.count(), 1);
       },
       { locale: 'es-ES' },
     );

@@ -64,17 +64,23 @@ pub enum Saying {
         /// By about so many minutes.
         minutes: u32,
     },
+    /// A delay that was told is taken back.
+    OnTime,
 }
 
 impl Saying {
     pub(crate) fn to_text(self) -> String {
         match self {
             Saying::Late { minutes } => format!("late {minutes}"),
+            Saying::OnTime => "onTime".into(),
         }
     }
 
     pub(crate) fn from_text(text: &str) -> Option<Self> {
-        Some(Saying::Late { minutes: text.strip_prefix("late ")?.parse().ok()? })
+        Some(match text {
+            "onTime" => Saying::OnTime,
+            late => Saying::Late { minutes: late.strip_prefix("late ")?.parse().ok()? },
+        })
     }
 }
 
@@ -201,7 +207,9 @@ mod tests {
     #[test]
     fn a_saying_is_kept_as_a_text() {
         let late = Saying::Late { minutes: 10 };
-        assert_eq!(Saying::from_text(&late.to_text()), Some(late));
+        for saying in [late, Saying::OnTime] {
+            assert_eq!(Saying::from_text(&saying.to_text()), Some(saying));
+        }
         assert_eq!(Saying::from_text("later 10"), None);
     }
 }

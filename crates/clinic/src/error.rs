@@ -64,6 +64,9 @@ pub enum Error {
     /// Somebody was written to more often than anybody reads.
     #[error("That is a lot of messages within a minute. Wait a moment, then send it again.")]
     TooManyMessages,
+    /// There is no delay to take back.
+    #[error("There is no delay to take back any more.")]
+    NoDelayTold,
     /// There is no link that leads somewhere.
     #[error("The patient has no link that works. Invite them first.")]
     NoLink,
@@ -130,6 +133,7 @@ impl Error {
             | Error::TooEarlyToInvite { .. }
             | Error::WaitingPatientMovedAway
             | Error::NoLink
+            | Error::NoDelayTold
             | Error::ChatClosed
             | Error::TooManyMessages
             | Error::DialRefused(_)

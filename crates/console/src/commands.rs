@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use crate::principal::Door;
 use crate::wire::call::{Admission, Call, CallFact, CallSurface};
-use crate::wire::chat::{Chat, ChatRef, Chats, ChatsOf, QuickReplies, ReadChat, SendChat};
+use crate::wire::chat::{Chat, ChatRef, Chats, ChatsOf, QuickReplies, ReadChat, SendChat, TellDelay, Told};
 use crate::wire::day::{BookVisit, Day, EditVisit, InvitationLink, VisitDetail};
 use crate::wire::directory::{
     CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
@@ -258,6 +258,10 @@ commands! {
     sendChat = SendChat(SendChat) -> Nothing, at Visit;
     /// Says that somebody's messages were looked at.
     readChat = ReadChat(ReadChat) -> Nothing, at Visit;
+    /// Says late, and writes to everybody who waits.
+    tellDelay = TellDelay(TellDelay) -> Told, at Console;
+    /// Takes that back: the state, and for whoever was told the message that it is over.
+    takeDelayBack = TakeDelayBack(Nothing) -> Told, at Console;
     /// Writes what can be said with one press.
     setQuickReplies = SetQuickReplies(QuickReplies) -> Nothing, at Console;
     /// The directory: every line in the clinic's order.

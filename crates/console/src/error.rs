@@ -86,6 +86,7 @@ impl From<clinic::Error> for CommandError {
             | clinic::Error::NoThirdPartyLink
             | clinic::Error::DayOver(_)
             | clinic::Error::NoLink
+            | clinic::Error::NoDelayTold
             | clinic::Error::ChatClosed
             | clinic::Error::TooManyMessages
             | clinic::Error::DialRefused(_)

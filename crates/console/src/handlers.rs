@@ -20,7 +20,7 @@ use crate::principal::Principal;
 use crate::tokens::person_of;
 use crate::watch;
 use crate::wire::call::{Admission, Call, CallFact, CallPerson, CallRole, CallSurface};
-use crate::wire::chat::{Chat, ChatRef, Chats, ChatsOf, QuickReplies, ReadChat, SendChat};
+use crate::wire::chat::{Chat, ChatRef, Chats, ChatsOf, QuickReplies, ReadChat, SendChat, TellDelay, Told};
 use crate::wire::convert::{self, booking, rfc3339};
 use crate::wire::day::{BookVisit, Day, EditVisit, InvitationLink, VisitDetail};
 use crate::wire::directory::{
@@ -132,10 +132,10 @@ impl Handlers for Console {
             .tomorrow()
             .map_err(|_| CommandError::new(Code::Invalid, "This date is out of range.", ""))?;
         let (from, to) = (midnight(date)?, midnight(after)?);
-        let (visits, waiting, next) = open.read(|clinic, now| {
+        let (visits, waiting, next, delay) = open.read(|clinic, now| {
             let visits = clinic.day(from, to)?;
             let next = if visits.is_empty() { clinic.next_visit_after(to)? } else { None };
-            Ok((visits, clinic.waiting_room(now)?, next))
+            Ok((visits, clinic.waiting_room(now)?, next, clinic.delay_told()?))
         })?;
         let waiting = waiting.into_iter().filter(|card| visits.iter().any(|visit| visit.id == card.visit_id));
         Ok(Day {
@@ -144,6 +144,7 @@ impl Handlers for Console {
             now: rfc3339(now),
             time_zone: profile.zone_name().to_owned(),
             provider_state: profile.provider_state.into(),
+            delay_told: delay,
             connection: open.connection(),
             waiting: waiting.map(Into::into).collect(),
             visits: visits.into_iter().map(Into::into).collect(),
@@ -324,6 +325,18 @@ impl Handlers for Console {
 
     async fn readChat(&self, who: &Principal, input: ReadChat) -> Result<Nothing> {
         self.read_chat(who, &input)
+    }
+
+    async fn tellDelay(&self, _: &Principal, input: TellDelay) -> Result<Told> {
+        let people = self
+            .clinic()?
+            .write(|clinic, now| clinic.tell_delay(input.minutes, input.text.as_deref(), now))?;
+        Ok(Told { people })
+    }
+
+    async fn takeDelayBack(&self, _: &Principal, _: Nothing) -> Result<Told> {
+        let people = self.clinic()?.write(|clinic, now| clinic.take_delay_back(now))?;
+        Ok(Told { people })
     }
 
     async fn setQuickReplies(&self, _: &Principal, input: QuickReplies) -> Result<Nothing> {

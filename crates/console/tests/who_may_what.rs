@@ -75,6 +75,8 @@ fn commands() -> Vec<(&'static str, Value, Door)> {
         ("getChat", guest(), Visit),
         ("sendChat", with(guest(), json!({ "text": "x" })), Visit),
         ("readChat", with(guest(), json!({ "messageId": "x" })), Visit),
+        ("tellDelay", json!({ "minutes": 10 }), Console),
+        ("takeDelayBack", nothing(), Console),
         ("setQuickReplies", json!({ "replies": [] }), Console),
         ("getDirectory", nothing(), Console),
         ("saveLine", line, Console),

@@ -4,7 +4,7 @@
 // under way, any number of further wishes become one more read after it.
 import { asFailure, call, onEvent, type CommandFailure } from '$lib/api/client';
 import type { CommandMap, Connection, Day, Event, ProviderState, VisitDetail, VisitRow } from '$lib/api/generated';
-import { ordinal } from '$lib/text/names';
+import { count, ordinal } from '$lib/text/names';
 import { whoWords } from '$lib/text/third-party';
 import { clock, shiftDate } from '$lib/text/time';
 import { CoreClock } from './core-clock.svelte';
@@ -228,6 +228,22 @@ export class Today {
   async admitGuest(visitId: string, invitationId: string): Promise<boolean> {
     return this.run(visitId, async () => {
       await call('admitGuest', { invitationId });
+    });
+  }
+
+  /** Says late and writes to everybody who waits; says how many. */
+  async tellDelay(minutes: number, text: string | null): Promise<boolean> {
+    return this.run(null, async () => {
+      const { people } = await call('tellDelay', { minutes, text });
+      this.said = `${count(people, 'person was', 'people were')} told.`;
+    });
+  }
+
+  /** Takes a delay back that was told. */
+  async takeDelayBack(): Promise<boolean> {
+    return this.run(null, async () => {
+      await call('takeDelayBack', {});
+      this.said = 'The delay is taken back.';
     });
   }
 

@@ -2,6 +2,7 @@
 
 mod call;
 mod chat;
+mod delay;
 mod dial;
 mod dial_reads;
 mod dialling;
@@ -115,6 +116,7 @@ impl Clinic {
         let state = state.check()?;
         self.write(now, |work| {
             if work.chosen_state()? != state {
+                setting::remove(work.db, setting::DELAY_TOLD)?;
                 work.choose_state(state)?;
                 work.audit(Actor::Provider, "providerStateSet", None, &state.to_text())?;
             }

@@ -166,3 +166,25 @@ pub(crate) fn begin_anew(db: &Connection, invitation_no: i64) -> rusqlite::Resul
     )?
     .query_row([invitation_no], |row| row.get(0))
 }
+
+/// How far a saying came that was written at `since` or later, where one was.
+pub(crate) fn said_since(
+    db: &Connection,
+    invitation_no: i64,
+    saying: Saying,
+    since: Timestamp,
+) -> rusqlite::Result<Option<ChatMessage>> {
+    db.prepare_cached(
+        "SELECT * FROM chat_message WHERE invitation_no = ?1 AND writer = 'clinic' AND saying = ?2 AND at >= ?3
+         ORDER BY no DESC LIMIT 1",
+    )?
+    .query_row(params![invitation_no, saying.to_text(), millis(since)], row)
+    .optional()
+}
+
+/// Takes back a message that is not in its List yet.
+pub(crate) fn withdraw(db: &Connection, invitation_no: i64, id: ChatMessageId) -> rusqlite::Result<()> {
+    db.prepare_cached("DELETE FROM chat_message WHERE invitation_no = ?1 AND id = ?2 AND state = 'pending'")?
+        .execute(params![invitation_no, id])
+        .map(drop)
+}

@@ -21,6 +21,9 @@ pub(crate) const PHONE_CALLER: &str = "phoneCaller";
 /// What the provider says with one press, one in each line.
 pub(crate) const QUICK_REPLIES: &str = "quickReplies";
 
+/// A delay that was told and can be taken back: when (milliseconds), minutes, and the state before, with spaces between.
+pub(crate) const DELAY_TOLD: &str = "delayTold";
+
 pub(crate) fn get(db: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
     db.prepare_cached("SELECT value FROM setting WHERE name = ?1")?
         .query_row([name], |row| row.get(0))
@@ -33,4 +36,8 @@ pub(crate) fn set(db: &Connection, name: &str, value: &str) -> rusqlite::Result<
     )?
     .execute(params![name, value])
     .map(drop)
+}
+
+pub(crate) fn remove(db: &Connection, name: &str) -> rusqlite::Result<()> {
+    db.prepare_cached("DELETE FROM setting WHERE name = ?1")?.execute([name]).map(drop)
 }

@@ -2,7 +2,7 @@
 
 use clinic::{
     Actor, Change, ChatMarks, ChatMessageId, ChatState, EffectKind, GuestStep, InvitationId, PersonRole,
-    ReceivedMessage, ThirdPartyRole, Writer,
+    ProviderState, ReceivedMessage, ThirdPartyRole, Writer,
 };
 use proptest::prelude::*;
 
@@ -205,6 +205,40 @@ fn after_reopening_what_did_not_arrive_is_sent_again() {
     assert_eq!(world.clinic.chat_heard(id).unwrap(), None, "the new List counts from its beginning");
     let (done, _) = world.carry_out();
     assert!(done.contains(&EffectKind::SendChat { invitation: id }));
+}
+
+#[test]
+fn a_delay_is_written_to_everybody_who_waits_and_can_be_taken_back() {
+    let mut world = World::new();
+    let (_, first) = world.checked_in("09:00");
+    let (visit, second) = world.checked_in("09:30");
+    let guest = world.third_party(visit, daughter());
+    world.report(guest, 1, GuestStep::Waiting);
+    let (_, absent) = world.invited("10:00");
+    world.clinic.set_provider_state(ProviderState::Away, world.now).unwrap();
+    let (people, _) = world.clinic.tell_delay(10, None, world.now).unwrap();
+    assert_eq!(people, 3, "who is not there yet is told by the state alone");
+    assert!(states(&world, absent).is_empty());
+    assert_eq!(world.clinic.delay_told().unwrap(), Some(10));
+    let status = world.status(second);
+    assert_eq!(status.provider_state, ProviderState::Late { minutes: 10 });
+
+    // One was reached, the others not yet.
+    let mut lists = Lists::default();
+    lists.send(&mut world, first, false);
+    let (people, _) = world.clinic.take_delay_back(world.now).unwrap();
+    assert_eq!(people, 1);
+    assert_eq!(world.status(second).provider_state, ProviderState::Away, "as it was before");
+    assert_eq!(states(&world, first).len(), 2);
+    assert!(states(&world, second).is_empty() && states(&world, guest).is_empty());
+    assert!(matches!(world.clinic.take_delay_back(world.now), Err(clinic::Error::NoDelayTold)));
+
+    // A state that is set otherwise ends it.
+    world.clinic.tell_delay(5, Some("The lift is stuck."), world.now).unwrap();
+    assert_eq!(states(&world, second)[0].1, "The lift is stuck.");
+    world.clinic.set_provider_state(ProviderState::Available, world.now).unwrap();
+    assert_eq!(world.clinic.delay_told().unwrap(), None);
+    assert!(world.clinic.tell_delay(0, None, world.now).is_err());
 }
 
 #[test]

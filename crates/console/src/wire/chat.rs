@@ -36,6 +36,8 @@ pub enum Saying {
         /// By about so many minutes.
         minutes: u32,
     },
+    /// A delay that was told is taken back.
+    OnTime,
 }
 
 /// How far one side came in the other's List, by the items' indices. Absent before the first.
@@ -170,6 +172,26 @@ pub struct ReadChat {
     pub invitation_id: String,
     /// The newest message that was on the screen.
     pub message_id: String,
+}
+
+/// Tell everybody who waits that the provider is late.
+#[derive(Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TellDelay {
+    /// By about so many, 1 to 480.
+    pub minutes: u32,
+    /// What the provider chose to say; absent for the usual words, which pages say in their reader's language.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub text: Option<String>,
+}
+
+/// How many were written to.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Told {
+    /// People.
+    pub people: u32,
 }
 
 /// The clinic's own quick replies.

@@ -9,6 +9,7 @@ impl From<clinic::Saying> for Saying {
     fn from(saying: clinic::Saying) -> Self {
         match saying {
             clinic::Saying::Late { minutes } => Saying::Late { minutes },
+            clinic::Saying::OnTime => Saying::OnTime,
         }
     }
 }

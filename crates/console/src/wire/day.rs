@@ -22,6 +22,9 @@ pub struct Day {
     pub time_zone: String,
     /// What waiting patients are told of the provider.
     pub provider_state: ProviderState,
+    /// The minutes of a delay that everybody was told of and that can be taken back.
+    #[ts(optional = nullable)]
+    pub delay_told: Option<u32>,
     /// Whether Twilio is reached.
     pub connection: Connection,
     /// Every visit of the day, by start.

@@ -586,6 +586,10 @@ timeZone: string,
  */
 providerState: ProviderState, 
 /**
+ * The minutes of a delay that everybody was told of and that can be taken back.
+ */
+delayTold?: number | null, 
+/**
  * Whether Twilio is reached.
  */
 connection: Connection, 
@@ -1901,7 +1905,7 @@ export type Saying = { "kind": "late",
 /**
  * By about so many minutes.
  */
-minutes: number, };
+minutes: number, } | { "kind": "onTime" };
 
 /**
  * What a call window saw, for its own visit.
@@ -2051,6 +2055,19 @@ token: string,
 reports: Array<ReportDocument>, };
 
 /**
+ * Tell everybody who waits that the provider is late.
+ */
+export type TellDelay = { 
+/**
+ * By about so many, 1 to 480.
+ */
+minutes: number, 
+/**
+ * What the provider chose to say; absent for the usual words, which pages say in their reader's language.
+ */
+text?: string | null, };
+
+/**
  * Somebody who is in a visit by link and is not its patient.
  */
 export type ThirdParty = { 
@@ -2171,6 +2188,15 @@ at: string, };
  * The steps of an invitation.
  */
 export type TimelineStep = "invited" | "opened" | "checking" | "checkedIn" | "left" | "admitted" | "joined" | "leftCall" | "removed" | "keptOut" | "withdrawn" | "expired" | "ended";
+
+/**
+ * How many were written to.
+ */
+export type Told = { 
+/**
+ * People.
+ */
+people: number, };
 
 /**
  * A line of the TwiML that is shown.
@@ -2444,6 +2470,10 @@ export type CommandMap = {
   sendChat: { input: SendChat, output: Nothing },
   /** Says that somebody's messages were looked at. */
   readChat: { input: ReadChat, output: Nothing },
+  /** Says late, and writes to everybody who waits. */
+  tellDelay: { input: TellDelay, output: Told },
+  /** Takes that back: the state, and for whoever was told the message that it is over. */
+  takeDelayBack: { input: Nothing, output: Told },
   /** Writes what can be said with one press. */
   setQuickReplies: { input: QuickReplies, output: Nothing },
   /** The directory: every line in the clinic's order. */

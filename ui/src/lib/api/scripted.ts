@@ -206,6 +206,8 @@ export class ScriptedConsole implements Transport {
         };
       });
   }
+  #before: Day['providerState'] = { kind: 'available' };
+  #delayTold: number | null = null;
   #quickReplies = ['I will be with you in a few minutes.', 'Thank you for waiting. You keep your place.', 'Yes, that is fine.'];
   #messages = new Map<string, ChatMessage[]>([
     ['i-v4', [
@@ -244,6 +246,7 @@ export class ScriptedConsole implements Transport {
       now: NOW,
       timeZone: ZONE,
       providerState: this.#provider,
+      delayTold: this.#delayTold,
       connection: this.#scene === 'offline' ? { kind: 'offline', since: at('9:11') } : { kind: 'connected' },
       visits: own ? this.#visits.map(({ row }) => row).sort((a, b) => a.startsAt.localeCompare(b.startsAt)) : [],
       waiting: this.#waiting(),
@@ -400,6 +403,21 @@ export class ScriptedConsole implements Transport {
       return {};
     },
     chatCame: () => ({}),
+    tellDelay: ({ minutes, text }) => {
+      this.#before = this.#provider;
+      this.#provider = { kind: 'late', minutes };
+      this.#delayTold = minutes;
+      const people = this.#waiting();
+      for (const { visitId } of people) {
+        this.#write(`i-${visitId}`, { id: `m${Math.random()}`, fromClinic: true, text: text ?? `I am running about ${minutes} minutes late. Thank you for waiting.`, at: NOW, state: 'sent' });
+      }
+      return { people: people.length };
+    },
+    takeDelayBack: () => {
+      this.#provider = this.#before;
+      this.#delayTold = null;
+      return { people: this.#waiting().length };
+    },
     syncAccess: () => refuse('offline', 'The script has no Sync.'),
     reportReceived: () => ({}),
   };

@@ -40,6 +40,7 @@ export function readItem({ index, data }: ListItem): KeptMessage | null {
 
 function saying(value: unknown): Saying | null {
   const { kind, minutes } = (value ?? {}) as { kind?: unknown; minutes?: unknown };
+  if (kind === 'onTime') return { kind };
   return kind === 'late' && Number.isSafeInteger(minutes) && (minutes as number) > 0 ? { kind, minutes: minutes as number } : null;
 }
 

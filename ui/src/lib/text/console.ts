@@ -156,6 +156,8 @@ const historyEvents: Record<string, string> = {
   chatWritten: 'Message sent',
   chatReceived: 'Message received',
   quickRepliesSet: 'Quick replies changed',
+  delayTold: 'Delay told to everybody waiting',
+  delayTakenBack: 'Delay taken back',
   visitBooked: 'Visit booked',
   visitEdited: 'Visit changed',
   visitMoved: 'Visit moved',

@@ -239,6 +239,7 @@ export const en = {
     came: (name: string) => `New message from ${name}`,
     titleCame: (n: number) => `(${n}) New message`,
     full: 'You have sent as many messages as this visit can keep. Call the clinic if something is left.',
+    onTime: 'I am not late after all. We begin as planned.',
     late: (minutes: number) => `I am running about ${count(minutes, { one: 'minute', other: 'minutes' })} late. Thank you for waiting.`,
   },
 

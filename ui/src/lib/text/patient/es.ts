@@ -228,6 +228,7 @@ export default language({
       came: (name: string) => `Nuevo mensaje de ${name}`,
       titleCame: (n: number) => `(${n}) Nuevo mensaje`,
       full: 'Usted ha enviado todos los mensajes que esta visita puede guardar. Si falta algo, llame a la clínica.',
+      onTime: 'Al final no llevo retraso. Empezamos como estaba previsto.',
       late: (minutes: number) => `Llevo unos ${minutes} min de retraso. Gracias por esperar.`,
     },
 

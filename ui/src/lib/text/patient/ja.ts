@@ -224,6 +224,7 @@ export default language({
       came: (name: string) => `${name}から新しいメッセージ`,
       titleCame: (n: number) => `(${n}) 新しいメッセージ`,
       full: 'この診察で保存できるメッセージの数に達しました。ほかにご用があればクリニックにお電話ください。',
+      onTime: '遅れは解消しました。予定どおり始めます。',
       late: (minutes: number) => `${minutes}分ほど遅れています。お待ちいただきありがとうございます。`,
     },
 
