@@ -247,21 +247,6 @@ describe('the day', () => {
     await view.close();
   });
 
-  it('shows in the inspector who else was invited, and lets in who waits', async () => {
-    const view = await scene('inVisit');
-    const { page } = view;
-    await page.locator('.in-visit').getByRole('button', { name: 'Elena Márquez Ríos', exact: true }).click();
-    const section = page.getByRole('region', { name: 'Also invited' });
-    await section.getByText('Daughter · Waiting since 9:13').waitFor();
-    await section.getByText('You invited Lucia.').waitFor();
-    await section.getByText('In the call').waitFor();
-    await sound(view, 'the inspector with third parties');
-    await picture(page, 'console-third-parties');
-    await section.getByRole('button', { name: 'Admit: Lucía Márquez, Daughter' }).click();
-    await section.getByText('Daughter · Let in, not there yet').waitFor();
-    await view.close();
-  });
-
   it('says who waits, though another visit is selected', async () => {
     const view = await scene('inVisit');
     const { page } = view;

@@ -5,7 +5,7 @@ import { Devices, Room, checkSupport, loadSdk, quickSupport, type RemotePerson, 
 import { firstName } from '$lib/text/names';
 import { guestName, roleWords } from '$lib/text/third-party';
 import { afterEnd } from './after-end';
-import { ThirdParties } from './people/third-parties.svelte';
+import { ThirdParties } from '$lib/third-parties/third-parties.svelte';
 import { FINISHED, elapsedWords, endWords, notPublishedWords, supportWords, type EndWords } from './words';
 
 /** What the window shows. */

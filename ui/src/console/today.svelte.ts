@@ -224,13 +224,6 @@ export class Today {
     });
   }
 
-  /** Lets a waiting third party in. */
-  async admitGuest(visitId: string, invitationId: string): Promise<boolean> {
-    return this.run(visitId, async () => {
-      await call('admitGuest', { invitationId });
-    });
-  }
-
   /** Says late and writes to everybody who waits; says how many. */
   async tellDelay(minutes: number, text: string | null): Promise<boolean> {
     return this.run(null, async () => {

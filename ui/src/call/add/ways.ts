@@ -2,7 +2,7 @@
 // a component that takes the same properties.
 import type { Component } from 'svelte';
 import type { Call, ThirdPartyRole } from '$lib/api/generated';
-import type { ThirdParties } from '../people/third-parties.svelte';
+import type { ThirdParties } from '$lib/third-parties/third-parties.svelte';
 import VideoLinkWay from './VideoLinkWay.svelte';
 
 /** What a way is given. */

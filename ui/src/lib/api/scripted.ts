@@ -15,7 +15,6 @@ import type {
   Event,
   InvitationInfo,
   Session,
-  ThirdParty,
   TimelineStep,
   VisitAction,
   VisitDetail,
@@ -24,6 +23,7 @@ import type {
   WaitingPatient,
 } from './generated';
 import { ScriptedDirectory } from './scripted/directory';
+import { ScriptedThirdParties } from './scripted/third-parties';
 import { Listeners, type Transport } from './transport';
 
 export type Scene =
@@ -131,6 +131,7 @@ export class ScriptedConsole implements Transport {
   #visits: Scripted[];
   #session: Session;
   readonly #directory: ScriptedDirectory;
+  readonly #thirdParties = new ScriptedThirdParties(at, (visitId) => this.#changed(visitId));
   #provider: Day['providerState'] = { kind: 'late', minutes: 10 };
 
   constructor(scene: Scene) {
@@ -155,7 +156,7 @@ export class ScriptedConsole implements Transport {
 
   call = async (command: string, input: unknown): Promise<unknown> => {
     this.asked.push({ command, input });
-    const answer = { ...this.#answers, ...this.#directory.answers }[command as keyof CommandMap] as ((input: unknown) => unknown) | undefined;
+    const answer = { ...this.#answers, ...this.#directory.answers, ...this.#thirdParties.answers }[command as keyof CommandMap] as ((input: unknown) => unknown) | undefined;
     if (!answer) return refuse('internal', `The script has no answer to ${command}.`);
     return answer(input);
   };
@@ -271,10 +272,10 @@ export class ScriptedConsole implements Transport {
       patient: { id: `p-${visitId}`, name: row.patientName, birthDate: born || null, recordNumber: record, language: row.language, phone, email: '' },
       actions: actionsFor[row.state],
       invitation,
-      thirdParties: row.state === 'inVisit' ? this.#guests : [],
+      thirdParties: this.#thirdParties.of(visitId, row.state),
       waiting: this.#waiting().find((waiting) => waiting.visitId === visitId) ?? null,
       notes,
-      phoneParties: [],
+      phoneParties: this.#thirdParties.callsOf(visitId, row.state),
       history: [
         { at: at('7:00'), actor: 'provider', event: 'visitBooked', detail: '' },
         ...steps.filter(([step]) => step === 'invited').map(([, time]) => ({ at: at(time), actor: 'provider', event: 'patientInvited', detail: '' })),
@@ -282,21 +283,6 @@ export class ScriptedConsole implements Transport {
       ],
     };
   }
-
-  /** A daughter who waits and an interpreter who is in. */
-  #guests: ThirdParty[] = [
-    {
-      id: 'g1', identity: 'in-g1', name: 'Lucía Márquez', invitedAs: 'Lucia', role: 'family', relationship: 'Daughter', language: 'es', preAdmitted: false,
-      state: 'waiting', since: at('9:13'), inCall: false, wasInCall: false, onLink: 'waiting', camera: 'works', microphone: 'works', network: 'good',
-      awaySince: null, readiness: { kind: 'ready' }, expiresAt: at('11:15'), actions: ['admit', 'giveLink', 'withdraw'],
-      timeline: [{ step: 'invited', at: at('9:12') }, { step: 'checkedIn', at: at('9:13') }],
-    },
-    {
-      id: 'g2', identity: 'in-g2', name: '', invitedAs: null, role: 'interpreter', relationship: '', language: 'es', preAdmitted: true,
-      state: 'admitted', since: at('9:13'), inCall: true, wasInCall: true, onLink: 'inCall', camera: 'works', microphone: 'works', network: 'good',
-      awaySince: null, readiness: { kind: 'ready' }, expiresAt: at('11:15'), actions: ['remove', 'keepOut', 'giveLink'], timeline: [{ step: 'invited', at: at('9:12') }],
-    },
-  ];
 
   #checks(secret: string): AccountChecks {
     const bad = secret.includes('wrong');
@@ -357,13 +343,6 @@ export class ScriptedConsole implements Transport {
     admitPatient: ({ visitId }) => {
       if (this.#find(visitId).row.state !== 'waiting') return refuse('conflict', 'This patient is not waiting.', 'Look at the visit again.');
       return this.#moveTo(visitId, 'inVisit');
-    },
-    admitGuest: ({ invitationId }) => {
-      this.#guests = this.#guests.map((third) =>
-        third.id === invitationId ? { ...third, state: 'admitted', actions: ['remove', 'keepOut', 'giveLink'] } : third,
-      );
-      this.#changed('v3');
-      return {};
     },
     prepareCall: () => ({}),
     openCall: () => {

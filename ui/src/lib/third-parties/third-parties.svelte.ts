@@ -1,16 +1,21 @@
-// What the call window does with third parties by link, and what it tells of them. Components draw it; the core decides it.
+// What a window does with third parties by link, and what it tells of them. Components draw it; the core decides it.
 import { call } from '$lib/api/client';
-import type { Call, InvitationLink, ThirdParty, ThirdPartyRole } from '$lib/api/generated';
+import type { CallRole, InvitationLink, ThirdParty, ThirdPartyRole } from '$lib/api/generated';
 import { guestName, mailWords, whoWords } from '$lib/text/third-party';
 import { clock, ownZone } from '$lib/text/time';
 
 /** What a third party is to be invited as. */
 export type Invited = { role: ThirdPartyRole; name: string; relationship: string; language: string; preAdmitted: boolean };
 
+/** What is to be known of the visit; a call window's `Call` is that. */
+export type VisitAround = { visitId: string; thirdParties: readonly ThirdParty[]; people: readonly { role: CallRole; name: string }[] };
+
 /** What the window lends. */
 export interface Around {
   /** The visit as it was read last. */
-  visit(): Call | null;
+  visit(): VisitAround | null;
+  /** Writes an instant; absent for this computer's clock. */
+  time?(instant: string): string;
   /** Has a screen reader say it. */
   announce(words: string): void;
   /** Tells of a command that failed. */
@@ -30,6 +35,9 @@ export class ThirdParties {
   shown = $state.raw<{ id: string; how: 'qr' | 'byHand'; link: InvitationLink } | null>(null);
 
   constructor(private readonly around: Around) {}
+
+  /** Writes an instant as the window does. */
+  time = (instant: string): string => (this.around.time ?? localTime)(instant);
 
   get all(): readonly ThirdParty[] {
     return this.around.visit()?.thirdParties ?? [];
@@ -77,7 +85,7 @@ export class ThirdParties {
     const visit = this.around.visit();
     const third = this.all.find((each) => each.id === id);
     const provider = visit?.people.find(({ role }) => role === 'provider');
-    const words = mailWords({ name: third?.name ?? '' }, { providerName: provider?.name ?? '', until: third ? localTime(third.expiresAt) : '' });
+    const words = mailWords({ name: third?.name ?? '' }, { providerName: provider?.name ?? '', until: third ? this.time(third.expiresAt) : '' });
     const done = await this.#run(id, 'No draft could be opened.', () => call('draftThirdPartyMail', { invitationId: id, ...words }));
     if (done) this.around.announce('The draft opens in your e-mail program.');
   }

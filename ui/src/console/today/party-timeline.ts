@@ -1,0 +1,62 @@
+// What happened to a third party of a visit, step by step, with the clinic's time of each: while it goes on, and in the history after.
+import type { PhoneEvent, PhoneParty, PhoneStep, ThirdParty } from '$lib/api/generated';
+import type { TimelineItem } from '$lib/components/Timeline.svelte';
+import { historyWords, timelineWords } from '$lib/text/console';
+
+const failed: readonly PhoneEvent[] = ['dialRefused', 'lineBusy', 'lineUnanswered', 'lineFailed'];
+const calledOff: readonly PhoneEvent[] = ['dialCancelled', 'lineCancelled'];
+
+/** A call: what is over ticked, what goes on live, how it failed crossed. */
+export function phoneTimeline(party: PhoneParty, time: (instant: string) => string): TimelineItem[] {
+  return party.timeline.map(({ event, step, at }, index) => {
+    const last = index === party.timeline.length - 1;
+    const of = step ? party.steps[step - 1] : undefined;
+    return {
+      key: `${index} ${event}`,
+      state: failed.includes(event) ? 'failed' : calledOff.includes(event) ? 'skipped' : last && !party.over ? 'live' : 'done',
+      label: event === 'stepBegun' ? stepWords(step ?? 0, of) : historyWords(event),
+      ...(last && party.failure ? { detail: `${party.failure.message} ${party.failure.advice}`.trim() } : {}),
+      figure: time(at),
+    };
+  });
+}
+
+function stepWords(number: number, step: PhoneStep | undefined): string {
+  if (!step) return `Step ${number}`;
+  const words = {
+    wait: `Waiting ${step.note}`,
+    press: `Pressing ${step.keys ?? 'keys'} ${step.note}`,
+    pressCode: `Pressing the access code`,
+    say: `Saying “${step.note}”`,
+    handOver: `Waiting for a person ${step.note}`,
+  }[step.kind];
+  return words.trim();
+}
+
+/** Somebody by link: what their invitation went through. */
+export function guestTimeline(third: ThirdParty, time: (instant: string) => string): TimelineItem[] {
+  return third.timeline.map(({ step, at }, index) => ({ key: `${index} ${step}`, state: 'done', label: timelineWords[step], figure: time(at) }));
+}
+
+/** Where a call stands, in a word or two. */
+export function callStanding(party: PhoneParty): string {
+  if (party.hangingUp && !party.over) return 'Hanging up';
+  const words = {
+    intended: 'Dialling',
+    requested: 'Dialling',
+    unknown: 'Looking for the call',
+    queued: 'Dialling',
+    ringing: 'Ringing',
+    answered: 'Answered',
+    onStep: 'In the phone tree',
+    waitingForPerson: 'Waiting for a person',
+    listening: 'You alone hear it',
+    inVisit: 'In the visit',
+    busy: 'Busy',
+    noAnswer: 'No answer',
+    failed: 'Not called',
+    cancelled: 'Called off',
+    completed: 'Call over',
+  } as const;
+  return words[party.state];
+}

@@ -1,0 +1,113 @@
+// Third parties in the console's inspector, on a scripted console: who is there by link and by phone, inviting, and the timeline after the visit.
+// Pictures go to target/screens/third-parties-*.png.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { build } from 'vite';
+import { launch, open, picture, root, serve, sound } from './support/pages.mjs';
+
+let browser;
+let server;
+before(async () => {
+  await build({ configFile: join(root, 'ui/tests/vite.config.ts'), logLevel: 'error' });
+  server = await serve(join(root, 'target/scripted-pages'));
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** The visit that is held, with its third parties. */
+async function held(options) {
+  const view = await open(browser, `${server.origin}/console.html?scene=inVisit`, { height: 1100, ...options });
+  await view.page.locator('.in-visit').getByRole('button', { name: 'Elena Márquez Ríos', exact: true }).click();
+  const section = view.page.getByRole('region', { name: 'Third parties' });
+  await section.waitFor();
+  return { ...view, view, section };
+}
+const asked = (page, name) => page.evaluate((wanted) => window.scripted.asked.filter(({ command }) => command === wanted).map(({ input }) => input), name);
+
+for (const dark of [false, true]) {
+  it(`shows them and the form ${dark ? 'in the dark' : 'in the light'}`, async () => {
+    const { view, page, section } = await held({ dark });
+    await section.getByText('Daughter · Waiting since 9:13').waitFor();
+    await section.getByText('You invited Lucia').waitFor();
+    await section.getByText('Interpreter, Spanish · phone · In the phone tree since 9:14').waitFor();
+    await picture(page, `third-parties${dark ? '-dark' : ''}`);
+    await sound(view, 'the third parties');
+    await section.getByRole('button', { name: 'Invite someone' }).click();
+    await page.getByRole('dialog').waitFor();
+    await picture(page, `third-parties-invite${dark ? '-dark' : ''}`);
+    await sound(view, 'the invitation');
+    await view.close();
+  });
+}
+
+describe('third parties in the inspector', () => {
+  it('lets in who waits, and removes only after saying what it does', async () => {
+    const { page, section, close } = await held();
+    await section.getByRole('button', { name: 'Admit: Lucía Márquez, Daughter' }).click();
+    await section.getByText('Daughter · Let in, not there yet').waitFor();
+    await section.getByRole('button', { name: 'Remove Lucía Márquez, Daughter' }).click();
+    await section.getByText('They are told, then disconnected. You can let them in again.').waitFor();
+    await section.getByRole('button', { name: 'Remove Lucía Márquez', exact: true }).click();
+    await section.getByText('Daughter · Removed').waitFor();
+    assert.deepEqual(await asked(page, 'removeGuest'), [{ invitationId: 'g1', keepOut: false }]);
+    await close();
+  });
+
+  it('hangs a line up, and keeps what happened to it when the visit is over', async () => {
+    const { page, section, close } = await held();
+    await section.getByRole('list', { name: 'What happened with Clearline Interpreting' }).getByText('Pressing 2 for Spanish').waitFor();
+    await section.getByRole('button', { name: 'Hang up: Clearline Interpreting' }).click();
+    await section.getByText('phone · Call over').waitFor();
+    assert.deepEqual(await asked(page, 'hangUpInVisit'), [{ visitId: 'v3', partyId: 'p2' }]);
+    await page.getByRole('button', { name: 'End the visit' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'End the visit' }).click();
+    await page.getByRole('button', { name: 'Reopen the visit' }).waitFor();
+    await section.getByText('What happened with Voz Directa').click();
+    await section.getByRole('list', { name: 'What happened with Voz Directa' }).getByText('Busy').waitFor();
+    assert.equal(await section.getByRole('button', { name: 'Invite someone' }).count(), 0, 'nobody is invited into a visit that is over');
+    await close();
+  });
+
+  it('invites before the visit by keyboard, an interpreter for whom the chart names a language, and gives the link', async () => {
+    const view = await open(browser, `${server.origin}/console.html?scene=day`);
+    const { page } = view;
+    await page.getByRole('button', { name: 'Admit Elena', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Invite someone' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    assert.equal(await page.getByLabel('They are', { exact: true }).inputValue(), 'interpreter');
+    assert.equal(await page.getByLabel('Interprets').inputValue(), 'es');
+    await page.getByLabel('They are', { exact: true }).selectOption('family');
+    await page.getByLabel('Name').fill('Lucía Márquez');
+    await page.getByLabel('Relationship').fill('Daughter');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Lucía Márquez is invited' }).waitFor();
+    assert.deepEqual(await asked(page, 'inviteThirdParty'), [{ visitId: 'v3', role: 'family', name: 'Lucía Márquez', relationship: 'Daughter', language: 'es', preAdmitted: false }]);
+    await page.getByRole('button', { name: 'QR code for Lucía Márquez' }).click();
+    await page.getByRole('img', { name: 'QR code of the link for Lucía Márquez' }).waitFor();
+    await picture(page, 'third-parties-link');
+    await sound(view, 'the link to give');
+    await page.getByRole('button', { name: 'E-mail draft for Lucía Márquez' }).click();
+    await page.waitForFunction(() => window.scripted.asked.some(({ command }) => command === 'draftThirdPartyMail'));
+    const [{ subject }] = await asked(page, 'draftThirdPartyMail');
+    assert.equal(subject, 'Video visit with Dr. Amara Okafor');
+    await page.getByRole('button', { name: 'Done', exact: true }).click();
+    await page.getByRole('region', { name: 'Third parties' }).getByRole('button', { name: 'Take back: Lucía Márquez, Daughter' }).click();
+    await page.getByText('Invitation taken back').waitFor();
+    await view.close();
+  });
+
+  it('says in the form why nobody can be invited, and loses nothing', async () => {
+    const { page, section, close } = await held();
+    await section.getByRole('button', { name: 'Invite someone' }).click();
+    await page.getByLabel('Name').fill('Nobody');
+    await page.getByRole('button', { name: 'Make the invitation' }).click();
+    await page.getByText('This visit has as many invitations as it can have.').waitFor();
+    assert.equal(await page.getByLabel('Name').inputValue(), 'Nobody');
+    await close();
+  });
+});
