@@ -25,6 +25,13 @@ pub(crate) struct PeerConfig {
     pub(crate) cert: Option<DtlsCert>,
 }
 
+/// The codecs that pictures may have in a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct VideoCodecs {
+    pub(crate) vp8: bool,
+    pub(crate) h264: bool,
+}
+
 /// Where the estimate of a receiver's bandwidth starts: enough for one 720p picture.
 const FIRST_ESTIMATE: u64 = 3_000_000;
 
@@ -89,12 +96,13 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    pub(crate) fn new(config: &PeerConfig, now: Instant) -> Peer {
+    pub(crate) fn new(config: &PeerConfig, codecs: VideoCodecs, now: Instant) -> Peer {
         let mut builder = Rtc::builder()
             .set_ice_lite(config.ice_lite)
             .clear_codecs()
             .enable_opus(true, false)
-            .enable_vp8(true)
+            .enable_vp8(codecs.vp8)
+            .enable_h264(codecs.h264)
             .enable_bwe(Some(Bitrate::bps(FIRST_ESTIMATE)))
             .set_stats_interval(Some(Duration::from_secs(1)));
         if let Some(cert) = &config.cert {

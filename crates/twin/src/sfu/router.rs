@@ -15,7 +15,7 @@ use str0m::net::{Protocol, Receive, Transmit};
 use str0m::{Event as RtcEvent, IceConnectionState, Input, Output};
 
 use super::layers::{self, Choice, Demand, Limits};
-use super::peer::{Peer, PeerConfig, layer_rid};
+use super::peer::{Peer, PeerConfig, VideoCodecs, layer_rid};
 use super::source::{Forward, Source, Want};
 
 /// A connection's number.
@@ -80,10 +80,10 @@ impl Router {
         }
     }
 
-    pub(crate) fn add_peer(&mut self, now: Instant) -> PeerId {
+    pub(crate) fn add_peer(&mut self, codecs: VideoCodecs, now: Instant) -> PeerId {
         self.next += 1;
         let id = PeerId(self.next);
-        self.peers.insert(id, Peer::new(&self.config, now));
+        self.peers.insert(id, Peer::new(&self.config, codecs, now));
         id
     }
 

@@ -5,6 +5,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
 use super::rsp::{Own, Remote, RemoteTrack};
+use crate::sfu::peer::VideoCodecs;
 use crate::video::{
     NewRoom, ParticipantFilter, ParticipantRecord, ParticipantStatus, RoomFilter, RoomRecord, RoomStatus,
     Rules, SubscribeRule, TrackKind, TrackRecord, VideoError,
@@ -321,6 +322,12 @@ impl Room {
             self.end = Some(now);
             self.updated = now;
         }
+    }
+
+    /// How pictures may be coded in it: as it was asked for.
+    pub(crate) fn codecs(&self) -> VideoCodecs {
+        let allows = |codec: &str| self.new.video_codecs.iter().any(|allowed| allowed == codec);
+        VideoCodecs { vp8: allows("VP8"), h264: allows("H264") }
     }
 
     /// Whether its time as an unused or empty room is up.

@@ -41,6 +41,27 @@ test('two people see each other in 720p VP8 and hear each other', async () => {
   assert.ok(sound[0].packetsReceived > 100, 'sound arrives');
 });
 
+for (const { allowed, preferred, coded } of [
+  { allowed: ['H264'], preferred: ['H264'], coded: 'H264' },
+  { allowed: ['H264'], preferred: ['VP8'], coded: 'H264' },
+  { allowed: ['VP8'], preferred: ['H264'], coded: 'VP8' },
+  { allowed: ['VP8', 'H264'], preferred: ['H264'], coded: 'H264' },
+]) {
+  test(`a room for ${allowed.join(' and ')} is in ${coded} where ${preferred} is preferred`, async () => {
+    const room = fresh();
+    await twin.createRoom([['UniqueName', room], ...allowed.map((codec) => ['VideoCodecs', codec])]);
+    await both(room, { audio: true, video: SMALL, preferredVideoCodecs: preferred });
+    await Promise.all([alice.frames('bob', 10), bob.frames('alice', 10)]);
+    for (const tab of [alice, bob]) {
+      const [received] = await tab.stats('remoteVideoTrackStats', 's.codec && s.packetsReceived > 0');
+      assert.equal(received.codec, coded);
+    }
+    // Who comes later begins in the middle of it.
+    await carol.join(room, { preferredVideoCodecs: preferred });
+    await carol.frames('alice', 10);
+  });
+}
+
 test('four people: everyone gets everyone', async () => {
   const room = fresh();
   await Promise.all(everyone.map((tab) => tab.join(room, { audio: true, video: SMALL })));

@@ -83,7 +83,7 @@ impl Service {
 
         let automatic = c.subscribe.is_none_or(|s| s.rules.first().is_none_or(|rule| rule.kind != "exclude"));
         let sid = self.rooms[index].join(&grant.identity, automatic, &mut self.sids, now.wall);
-        let peer = self.router.add_peer(now.instant);
+        let peer = self.router.add_peer(self.rooms[index].codecs(), now.instant);
         let session = self.sids.sid("SS");
         let frozen = self.frozen.contains(&grant.identity);
         if let Some(p) = self.router.peers.get_mut(&peer) {
