@@ -281,4 +281,6 @@ pub struct GuestStatus {
     pub chat_heard: Option<i64>,
     /// The last one that the provider has seen.
     pub chat_seen: Option<i64>,
+    /// Whether the call is known to be for more than two people, or once was: it is held by other settings then.
+    pub more_than_two: bool,
 }

@@ -29,6 +29,7 @@ pub mod pii;
 mod practice;
 pub mod profile;
 pub mod recipe;
+pub mod room_policy;
 mod store;
 pub mod third_party;
 pub mod visit;
@@ -60,6 +61,7 @@ pub use pii::Pii;
 pub use practice::{Clinic, Imported, NextVisit, Participant, Visit, VisitSummary};
 pub use profile::{Practitioner, Profile, ProfileFields, ProviderState};
 pub use recipe::{Recipe, RecipeMistake, Step};
+pub use room_policy::{RoomCodec, RoomPolicy, needs_rest};
 pub use store::key::StoreKey;
 pub use third_party::{
     Introduction, ThirdParty, ThirdPartyAction, ThirdPartyEvent, ThirdPartyFields, ThirdPartyRefused,

@@ -16,6 +16,7 @@ use crate::wire::directory::{
 use crate::wire::phone::{
     AddByPhone, AddedParty, CallLines, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef, PressKeys,
 };
+use crate::wire::room::RoomPolicy;
 use crate::wire::session::{AccountChecks, ConnectAccount, ProviderState, Session, SyncAccess};
 use crate::wire::third_party::{
     DraftThirdPartyMail, GuestRef, InviteThirdParty, InvitedThirdParty, RemoveGuest,
@@ -284,6 +285,10 @@ commands! {
     getPhoneRules = GetPhoneRules(Nothing) -> PhoneRules, at Console;
     /// Writes that.
     setPhoneRules = SetPhoneRules(PhoneRules) -> Nothing, at Console;
+    /// What the clinic asks of the rooms its visits are held in.
+    getRoomPolicy = GetRoomPolicy(Nothing) -> RoomPolicy, at Console;
+    /// Writes that, for the rooms that open from now on.
+    setRoomPolicy = SetRoomPolicy(RoomPolicy) -> Nothing, at Console;
     /// Ends a call to a third party, from the console.
     hangUpInVisit = HangUpInVisit(PartyOfVisit) -> Nothing, at Console;
     /// The lines of the directory that can help in this call, the best first.

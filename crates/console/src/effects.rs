@@ -298,12 +298,13 @@ impl Runner {
         let admission = match (&status.room_sid, status.stage) {
             (Some(room_sid), GuestStage::Admitted) => {
                 // As many as are announced now; who is in already is moved by their page.
-                let profile = if status.people.len() > 2 { Profile::Many } else { Profile::Two };
+                let profile = convert::profile(status.more_than_two);
                 Some(GuestAdmission {
                     token: self.clinic.mint.admission(id, room_sid, profile, now)?.into_string(),
                     room_name: status.visit_id.room_name(),
                     room_sid: room_sid.clone(),
                     profile,
+                    codec: self.clinic.read(|clinic, _| clinic.room_policy())?.codec.into(),
                 })
             }
             _ => None,

@@ -17,6 +17,7 @@ use crate::error::{Code, CommandError};
 use crate::handlers_phone;
 use crate::open_clinic::{OpenClinic, invitation_id, party_id, visit_id};
 use crate::principal::Principal;
+use crate::rooms;
 use crate::tokens::person_of;
 use crate::watch;
 use crate::wire::call::{Admission, Call, CallFact, CallPerson, CallRole, CallSurface};
@@ -30,6 +31,7 @@ use crate::wire::directory::{
 use crate::wire::phone::{
     AddByPhone, AddedParty, CallLines, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef, PressKeys,
 };
+use crate::wire::room::RoomPolicy;
 use crate::wire::session::{AccountChecks, ConnectAccount, ReportDocument, Session, SyncAccess};
 use crate::wire::third_party::{
     DraftThirdPartyMail, GuestRef, InviteThirdParty, InvitedThirdParty, RemoveGuest, ThirdParty,
@@ -384,6 +386,15 @@ impl Handlers for Console {
         Ok(Nothing {})
     }
 
+    async fn getRoomPolicy(&self, _: &Principal, _: Nothing) -> Result<RoomPolicy> {
+        Ok(self.clinic()?.read(|clinic, _| clinic.room_policy())?.into())
+    }
+
+    async fn setRoomPolicy(&self, _: &Principal, input: RoomPolicy) -> Result<Nothing> {
+        self.clinic()?.change(|clinic, now| clinic.set_room_policy(input.into(), now))?;
+        Ok(Nothing {})
+    }
+
     async fn hangUpInVisit(&self, _: &Principal, input: PartyOfVisit) -> Result<Nothing> {
         let party = party_id(&input.party_id)?;
         self.change_visit(&input.visit_id, |clinic, id, now| clinic.hang_up(id, party, Actor::Provider, now))
@@ -438,7 +449,7 @@ impl Handlers for Console {
             let others = clinic.waiting_room(now)?.len();
             Ok((clinic.visit(id, now)?, clinic.phone_parties(id, now)?, others))
         })?;
-        let call_profile = convert::profile(&visit, &parties);
+        let call_profile = convert::profile(visit.more_than_two);
         let summary = visit.summary;
         let mut people = vec![CallPerson {
             identity: profile.practitioner.id.identity(),
@@ -481,8 +492,7 @@ impl Handlers for Console {
     async fn joinCall(&self, who: &Principal, _: Nothing) -> Result<Admission> {
         let (open, id) = self.call(who)?;
         // A name grant makes a room where there is none: never for a visit that is over.
-        let (visit, parties) =
-            open.read(|clinic, now| Ok((clinic.visit(id, now)?, clinic.phone_parties(id, now)?)))?;
+        let (visit, policy) = open.read(|clinic, now| Ok((clinic.visit(id, now)?, clinic.room_policy()?)))?;
         if visit.summary.state != VisitState::InVisit {
             return Err(CommandError::new(
                 Code::Conflict,
@@ -490,12 +500,14 @@ impl Handlers for Console {
                 "Reopen it from the console to go on.",
             ));
         }
-        let profile = convert::profile(&visit, &parties);
+        rooms::ensure(&open, id, &policy).await?;
+        let profile = convert::profile(visit.more_than_two);
         let token = open.mint.provider_call(open.provider()?, id, profile, open.now())?;
         Ok(Admission {
             token: token.into_string(),
             room_name: id.room_name(),
             profile,
+            codec: policy.codec.into(),
             endpoints: open.world.endpoints.clone(),
         })
     }

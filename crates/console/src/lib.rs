@@ -28,6 +28,7 @@ mod phone_twiml;
 mod practice_directory;
 pub mod principal;
 pub mod report;
+mod rooms;
 mod sync_service;
 mod third_parties;
 mod tokens;

@@ -36,7 +36,7 @@ const LONGEST: SignedDuration = SignedDuration::from_mins(24 * 60 - 5);
 
 /// As long as Twilio keeps anybody in a room who does not ask for more (`MaxParticipantDuration`): reconnecting
 /// needs a token that still lives.
-const CALL: SignedDuration = SignedDuration::from_hours(4);
+pub(crate) const CALL: SignedDuration = SignedDuration::from_hours(4);
 
 const CONSOLE_PAGE: SignedDuration = SignedDuration::from_hours(1);
 

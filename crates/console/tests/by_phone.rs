@@ -414,6 +414,11 @@ async fn a_visit_that_ends_while_a_line_is_dialled_leaves_no_leg() {
     let calls = desk.street.twin.phones().dump()["calls"].clone();
     assert_eq!(calls[0]["status"], "canceled");
     assert_eq!(placed(&desk.street.passed()), 1);
+
+    // Reopened, it goes on with the profile that it had: whoever is still in has moved to it.
+    desk.ask("reopenVisit", json!({ "visitId": held.visit })).await.unwrap();
+    let admission = desk.ask_in_call(&held.visit, "joinCall", json!({})).await.unwrap();
+    assert_eq!(admission["profile"], "many", "nobody moves back when a line is hung up");
 }
 
 #[tokio::test]

@@ -111,6 +111,48 @@ async fn a_new_room_re_issues_everybodys_way_in() {
 }
 
 #[tokio::test]
+async fn a_call_for_more_than_two_is_so_from_the_start_and_for_good() {
+    let mut desk = Desk::open().await;
+    let visit = desk.book("Ines Tavares", "").await;
+    let patient = desk.invite(&visit).await;
+    // Known before the call: whoever is pre-admitted comes in as soon as they are there.
+    let guest = desk.invite_third_party(&visit, true).await;
+    desk.street.guest_reports(&patient, &report(1, "waiting")).await;
+    desk.visit_until(&visit, |detail| detail["row"]["state"] == "waiting").await;
+    desk.ask("admitPatient", json!({ "visitId": visit })).await.unwrap();
+    let room = desk.call_window_connects(&visit).await;
+    let profile = async |desk: &Desk| {
+        desk.ask_in_call(&visit, "joinCall", json!({})).await.unwrap()["profile"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(profile(&desk).await, "many");
+    let of = |id: &str| format!("in-{id}-status");
+    let told = desk.street.document_until(&of(&patient), |data| room_told(data) == Some(&room)).await;
+    assert_eq!(told["admission"]["profile"], "many", "the patient goes in by it too");
+
+    desk.street.guest_reports(&guest, &report(1, "waiting")).await;
+    desk.street.document_until(&of(&guest), |data| room_told(data) == Some(&room)).await;
+    desk.ask_in_call(&visit, "removeGuest", json!({ "invitationId": guest, "keepOut": true })).await.unwrap();
+    desk.third_party_until(&visit, &guest, |third| third["state"] == "keptOut").await;
+    // The two who are left have moved, and go on as they are, in the next room as well.
+    assert_eq!(profile(&desk).await, "many");
+    let next = desk.call_window_connects(&visit).await;
+    let told = desk.street.document_until(&of(&patient), |data| room_told(data) == Some(&next)).await;
+    assert_eq!(told["admission"]["profile"], "many");
+}
+
+#[tokio::test]
+async fn an_invitation_that_was_taken_back_leaves_a_call_for_two() {
+    let mut desk = Desk::open().await;
+    let (visit, patient, _) = desk.in_a_call().await;
+    let guest = desk.invite_third_party(&visit, false).await;
+    desk.ask_in_call(&visit, "withdrawInvitation", json!({ "invitationId": guest })).await.unwrap();
+    let admission = desk.ask_in_call(&visit, "joinCall", json!({})).await.unwrap();
+    assert_eq!(admission["profile"], "two", "nobody was announced");
+    let ways = desk.street.history_of(&format!("in-{patient}-status"));
+    assert!(ways.iter().all(|told| told["admission"]["profile"] != "many"));
+}
+
+#[tokio::test]
 async fn removed_is_told_before_being_disconnected_and_not_let_in_again() {
     let mut desk = Desk::open().await;
     let (visit, _, room) = desk.in_a_call().await;

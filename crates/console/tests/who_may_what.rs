@@ -86,6 +86,12 @@ fn commands() -> Vec<(&'static str, Value, Door)> {
         ("importDirectory", json!({ "text": "" }), Console),
         ("previewRecipe", json!({ "recipe": { "steps": [] } }), Console),
         ("checkNumber", json!({ "number": "911" }), Console),
+        ("getRoomPolicy", nothing(), Console),
+        (
+            "setRoomPolicy",
+            json!({ "codec": "vp8", "mediaRegion": "", "emptyMinutes": null, "mostPeople": null }),
+            Console,
+        ),
         ("getPhoneRules", nothing(), Console),
         ("setPhoneRules", json!({ "countries": [], "nextLine": "ask", "caller": "" }), Console),
         ("hangUpInVisit", json!({ "visitId": "x", "partyId": "x" }), Console),

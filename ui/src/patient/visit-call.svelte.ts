@@ -10,7 +10,7 @@
 // An admission is good for one RoomSid. A new RoomSid means: leave that one, go into this one.
 
 import type { Endpoints, GuestAdmission } from '$lib/api/generated';
-import { Room, type Devices, type RoomEnd, type RoomEvent } from '$lib/media';
+import { Room, type Devices, type RoomEnd, type RoomEvent, type WayIn } from '$lib/media';
 
 /** Why we are out of the call though the visit is open. Each has its own words. */
 export type CallProblem = 'elsewhere' | 'lost' | 'full' | 'closed' | 'notAdmitted';
@@ -113,17 +113,19 @@ export class VisitCall<R extends CallRoom = Room> {
 
   #connect(): void {
     if (!this.#admission) return;
-    const { token, roomName, profile } = this.#admission;
     this.#become({ kind: 'connecting' });
-    void this.room.connect({ token, roomName, profile, endpoints: this.#endpoints });
+    void this.room.connect(this.#wayIn(this.#admission));
   }
 
   /** Moves to the second profile where the clinic has announced it. Nobody moves back. */
   #suit(): void {
     const admission = this.#admission;
     if (this.state.kind !== 'in' || admission?.profile !== 'many' || this.room.profile !== 'two') return;
-    const { token, roomName, profile } = admission;
-    void this.room.move({ token, roomName, profile, endpoints: this.#endpoints });
+    void this.room.move(this.#wayIn(admission));
+  }
+
+  #wayIn({ token, roomName, profile, codec }: GuestAdmission): WayIn {
+    return { token, roomName, profile, codec, endpoints: this.#endpoints };
   }
 
   #heard(event: RoomEvent): void {

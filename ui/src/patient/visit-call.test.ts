@@ -3,7 +3,7 @@ import type { GuestAdmission } from '$lib/api/generated';
 import type { RoomEvent } from '$lib/media';
 import { CLOSING_MS, RETRIES_MS, VisitCall, type CallRoom } from './visit-call.svelte';
 
-const admission = (roomSid: string, token = `token-${roomSid}`): GuestAdmission => ({ token, roomName: `name-${roomSid}`, roomSid, profile: 'two' });
+const admission = (roomSid: string, token = `token-${roomSid}`): GuestAdmission => ({ token, roomName: `name-${roomSid}`, roomSid, profile: 'two', codec: 'vp8' });
 
 function world() {
   const log: string[] = [];

@@ -10,6 +10,7 @@ mod directory;
 mod invite;
 mod outbox;
 mod reads;
+mod room_policy;
 mod schedule;
 mod third_party;
 mod waiting;

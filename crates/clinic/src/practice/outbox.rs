@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::Clinic;
+use super::third_party::more_than_two;
 use super::work::{self, Work};
 use crate::audit::Actor;
 use crate::change::Change;
@@ -107,6 +108,7 @@ impl Clinic {
             let admitted = stage == GuestStage::Admitted;
             let people = if admitted { work.people(&visit)? } else { Vec::new() };
             let (chat_heard, chat_seen) = work.chat_marks(&invitation)?;
+            let more_than_two = more_than_two(work.db, visit.no)?;
             let profile = work.profile();
             Ok(GuestStatus {
                 invitation: id,
@@ -128,6 +130,7 @@ impl Clinic {
                 people,
                 chat_heard,
                 chat_seen,
+                more_than_two,
             })
         })
         .map(|(status, _)| status)

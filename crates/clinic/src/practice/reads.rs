@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
 use super::schedule::same_day;
+use super::third_party::more_than_two;
 use super::work;
 use super::{Clinic, Known, known};
 use crate::appointment::LONGEST;
@@ -71,6 +72,8 @@ pub struct Visit {
     pub participants: Vec<Participant>,
     /// Everybody else who was invited, in the order they were.
     pub third_parties: Vec<ThirdParty>,
+    /// Whether the call is known to be for more than two people, or once was: it is held by other settings then.
+    pub more_than_two: bool,
 }
 
 /// Somebody's time in a visit's call.
@@ -139,6 +142,7 @@ impl Clinic {
             notes: row.notes.into(),
             admitted_at: row.admitted_at,
             room_sid: row.room_sid,
+            more_than_two: more_than_two(&self.db, row.no)?,
             participants,
             third_parties,
         })

@@ -1,6 +1,9 @@
 //! Third parties by link: invite, let in, take out, keep out, take the invitation back.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
+use rusqlite::Connection;
 
 use super::Clinic;
 use super::invite::invitable_from;
@@ -13,7 +16,7 @@ use crate::invitation::{GuestReport, GuestStep, Link};
 use crate::store::invitation::InvitationRow;
 use crate::store::third_party::ThirdPartyRow;
 use crate::store::visit::VisitRow;
-use crate::store::{effect, invitation, third_party, visit};
+use crate::store::{effect, invitation, participant, phone_party, third_party, visit};
 use crate::third_party::{ThirdPartyEvent, ThirdPartyFields, ThirdPartyState};
 use crate::visit::VisitState;
 
@@ -157,6 +160,22 @@ impl Clinic {
         })
         .map(|((), changes)| changes)
     }
+}
+
+/// Whether a visit's call is known to be for more than two people: somebody else is let in, or comes in as soon as they are there,
+/// or a line is called. Once that was so it stays so: those who are in have moved to what suits more than two, and nobody moves
+/// back, so a reload after a guest was removed must find them there.
+pub(super) fn more_than_two(db: &Connection, visit_no: i64) -> Result<bool, Error> {
+    use ThirdPartyState as S;
+    let announced = |third: &ThirdPartyRow| {
+        let let_in = matches!(third.state, S::Admitted | S::Removed | S::KeptOut);
+        let_in || (third.pre_admitted && !third.state.is_final())
+    };
+    let were_in: HashSet<String> =
+        participant::of_visit(db, visit_no)?.into_iter().map(|stay| stay.identity).collect();
+    Ok(were_in.len() > 2
+        || third_party::of_visit(db, visit_no)?.iter().any(announced)
+        || !phone_party::of_visit(db, visit_no)?.is_empty())
 }
 
 impl Work<'_> {

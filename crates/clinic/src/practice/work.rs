@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
 use super::Known;
+use super::third_party::more_than_two;
 use crate::audit::{Actor, AuditEvent};
 use crate::change::Change;
 use crate::error::Error;
@@ -220,6 +221,7 @@ impl<'a> Work<'a> {
             visit.room_sid.clone().filter(|_| admitted).unwrap_or_default(),
             people.into_iter().map(|person| person.identity).collect::<Vec<_>>().join(" "),
             format!("{:?}", self.chat_marks(invitation)?),
+            (admitted && more_than_two(self.db, visit.no)?).to_string(),
             profile.provider_state.to_text(),
             visit.starts_at.to_string(),
             visit.minutes.to_string(),

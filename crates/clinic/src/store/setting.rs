@@ -17,6 +17,14 @@ pub(crate) const PHONE_COUNTRIES: &str = "phoneCountries";
 pub(crate) const NEXT_LINE: &str = "nextLine";
 /// The account's number to call from; empty for the first that can.
 pub(crate) const PHONE_CALLER: &str = "phoneCaller";
+/// How pictures are coded in a room.
+pub(crate) const ROOM_CODEC: &str = "roomCodec";
+/// Where the media servers are; empty for the account's own setting.
+pub(crate) const ROOM_REGION: &str = "roomRegion";
+/// Minutes an empty room stays open; empty for none.
+pub(crate) const ROOM_EMPTY_MINUTES: &str = "roomEmptyMinutes";
+/// The most people a room is made for; empty for Twilio's own limit.
+pub(crate) const ROOM_MOST_PEOPLE: &str = "roomMostPeople";
 
 /// What the provider says with one press, one in each line.
 pub(crate) const QUICK_REPLIES: &str = "quickReplies";

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::phone::PhoneParty;
+use super::room::RoomCodec;
 use super::session::Endpoints;
 use super::third_party::ThirdParty;
 
@@ -94,6 +95,8 @@ pub struct Admission {
     pub room_name: String,
     /// Which profile to connect with.
     pub profile: Profile,
+    /// How pictures are coded in the room.
+    pub codec: RoomCodec,
     /// Where the SDK finds Twilio.
     pub endpoints: Endpoints,
 }

@@ -257,15 +257,9 @@ impl From<clinic::TimelineEntry> for TimelineEntry {
     }
 }
 
-/// Which profile the provider connects with: the second from the start where a third person is known of.
-/// Somebody who is called by phone is announced when they are dialled.
-pub(crate) fn profile(visit: &Visit, phones: &[clinic::PhoneParty]) -> CallProfile {
-    let third = visit.third_parties.iter().any(|third| {
-        let state = third.state;
-        state == clinic::ThirdPartyState::Admitted || (third.pre_admitted && !state.is_final())
-    });
-    let called = phones.iter().any(|party| !party.state.is_over());
-    if third || called { CallProfile::Many } else { CallProfile::Two }
+/// Which profile to connect with: the second from the start where a third person is known of.
+pub(crate) fn profile(more_than_two: bool) -> CallProfile {
+    if more_than_two { CallProfile::Many } else { CallProfile::Two }
 }
 
 pub(crate) fn third_party_fields(input: InviteThirdParty) -> clinic::ThirdPartyFields {

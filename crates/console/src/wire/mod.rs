@@ -13,6 +13,7 @@ pub mod day;
 pub mod directory;
 pub mod event;
 pub mod phone;
+pub mod room;
 pub mod session;
 pub mod sync_documents;
 pub mod third_party;

@@ -9,6 +9,7 @@ use ts_rs::TS;
 
 use super::call::{CallRole, Profile};
 use super::chat::ChatMarks;
+use super::room::RoomCodec;
 use super::session::ProviderState;
 use super::third_party::ThirdPartyRole;
 
@@ -118,6 +119,8 @@ pub struct GuestAdmission {
     pub room_sid: String,
     /// Which profile to connect with.
     pub profile: Profile,
+    /// How pictures are coded in the room.
+    pub codec: RoomCodec,
 }
 
 /// A link's longer life.

@@ -190,9 +190,14 @@ impl Street {
         assert_eq!(status, 200, "the report Document is there to be written");
     }
 
+    /// From now on rooms are the twin's.
+    pub fn rooms_at_the_twin(&self) {
+        self.shared.rooms_of_the_twin.store(true, Ordering::Relaxed);
+    }
+
     /// From now on rooms are the twin's. Opens one there, as the account, and answers its SID.
     pub async fn open_room_at_the_twin(&self, name: &str) -> String {
-        self.shared.rooms_of_the_twin.store(true, Ordering::Relaxed);
+        self.rooms_at_the_twin();
         let (status, room) = self.twin_video("POST", "/v1/Rooms", &[("UniqueName", name)]).await;
         assert_eq!(status, 201, "{room}");
         room["sid"].as_str().unwrap().to_owned()

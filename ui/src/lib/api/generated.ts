@@ -127,6 +127,10 @@ roomName: string,
  */
 profile: Profile, 
 /**
+ * How pictures are coded in the room.
+ */
+codec: RoomCodec, 
+/**
  * Where the SDK finds Twilio.
  */
 endpoints: Endpoints, };
@@ -868,7 +872,11 @@ roomSid: string,
 /**
  * Which profile to connect with.
  */
-profile: Profile, };
+profile: Profile, 
+/**
+ * How pictures are coded in the room.
+ */
+codec: RoomCodec, };
 
 /**
  * What the clinic wrote of a third party: their page asks whether it is right.
@@ -1849,6 +1857,35 @@ uniqueName: string,
 listName: string, };
 
 /**
+ * How pictures are coded in a room.
+ */
+export type RoomCodec = "vp8" | "h264";
+
+/**
+ * What the clinic asks of the rooms its visits are held in. As long as everything is as usual, rooms are made by connecting to
+ * them; whatever differs has them made over REST first.
+ */
+export type RoomPolicy = { 
+/**
+ * How pictures are coded.
+ */
+codec: RoomCodec, 
+/**
+ * Where the media servers are, by Twilio's word for the region (`de1`); empty for the account's own setting.
+ */
+mediaRegion: string, 
+/**
+ * Minutes a room stays open after the last has left, 1 to 60. None is Twilio's own: an ad-hoc room ends at once, one that
+ * something else has had made over REST after five minutes.
+ */
+emptyMinutes?: number | null, 
+/**
+ * The most people a room is made for, 2 to 25; none for Twilio's own limit. Twilio is told twice as many, because everybody
+ * is in twice for a few seconds while a call moves to the second profile.
+ */
+mostPeople?: number | null, };
+
+/**
  * A line, as it is typed in.
  */
 export type SaveLine = { 
@@ -2496,6 +2533,10 @@ export type CommandMap = {
   getPhoneRules: { input: Nothing, output: PhoneRules },
   /** Writes that. */
   setPhoneRules: { input: PhoneRules, output: Nothing },
+  /** What the clinic asks of the rooms its visits are held in. */
+  getRoomPolicy: { input: Nothing, output: RoomPolicy },
+  /** Writes that, for the rooms that open from now on. */
+  setRoomPolicy: { input: RoomPolicy, output: Nothing },
   /** Ends a call to a third party, from the console. */
   hangUpInVisit: { input: PartyOfVisit, output: Nothing },
   /** The lines of the directory that can help in this call, the best first. */

@@ -7,7 +7,7 @@ const webkit: Engine = { name: 'webkit', version: 26 };
 
 describe('the two-people profile', () => {
   it('is VP8 without simulcast, no bandwidth profile, network quality at level 1', () => {
-    expect(profileOptions('two', chromium)).toEqual({
+    expect(profileOptions('two', 'vp8', chromium)).toEqual({
       preferredVideoCodecs: [{ codec: 'VP8', simulcast: false }],
       networkQuality: { local: 1, remote: 1 },
     });
@@ -16,7 +16,7 @@ describe('the two-people profile', () => {
 
 describe('the profile for three or more', () => {
   it('is collaboration with the dominant speaker first', () => {
-    expect(profileOptions('many', webkit)).toEqual({
+    expect(profileOptions('many', 'vp8', webkit)).toEqual({
       preferredVideoCodecs: [{ codec: 'VP8', simulcast: true }],
       bandwidthProfile: { video: { mode: 'collaboration', dominantSpeakerPriority: 'high' } },
       dominantSpeaker: true,
@@ -35,8 +35,19 @@ describe('the profile for three or more', () => {
   });
 });
 
+describe('rooms for H.264', () => {
+  it('ask for it alone, without simulcast, and change nothing else', () => {
+    for (const profile of ['two', 'many'] as const) {
+      expect(profileOptions(profile, 'h264', chromium)).toEqual({
+        ...profileOptions(profile, 'vp8', chromium),
+        preferredVideoCodecs: ['H264'],
+      });
+    }
+  });
+});
+
 describe('the connect options', () => {
-  const ask = { roomName: 'visit', profile: 'two', engine: chromium } as const;
+  const ask = { roomName: 'visit', profile: 'two', codec: 'vp8', engine: chromium } as const;
 
   it('touch no address in a clinic on Twilio', () => {
     const options = connectOptions({ ...ask, endpoints: {} });

@@ -1,6 +1,6 @@
 // The guide's capture and connection settings: numbers that are not to be tuned away (ARCHITECTURE.md, "Profiles").
 import type { ConnectOptions } from 'twilio-video';
-import type { Endpoints, Profile } from '$lib/api/generated';
+import type { Endpoints, Profile, RoomCodec } from '$lib/api/generated';
 
 /** What decides about codecs: the engine behind the browser, and its version. */
 export type Engine = { name: 'chromium' | 'webkit' | 'gecko' | 'other'; version: number };
@@ -44,13 +44,16 @@ export function manyCodecs(engine: Engine, literal = false): NonNullable<Options
   return [{ codec: 'VP8', simulcast: true }];
 }
 
-/** The profile's part of the connect options. */
-export function profileOptions(profile: Profile, engine: Engine, literalSimulcast = false): Options {
+/** The profile's part of the connect options. Where the clinic's rooms are for H.264, that alone is asked for: Twilio has no simulcast for it. */
+export function profileOptions(profile: Profile, codec: RoomCodec, engine: Engine, literalSimulcast = false): Options {
   if (profile === 'two') {
-    return { preferredVideoCodecs: [{ codec: 'VP8', simulcast: false }], networkQuality: { local: 1, remote: 1 } };
+    return {
+      preferredVideoCodecs: codec === 'h264' ? ['H264'] : [{ codec: 'VP8', simulcast: false }],
+      networkQuality: { local: 1, remote: 1 },
+    };
   }
   return {
-    preferredVideoCodecs: manyCodecs(engine, literalSimulcast),
+    preferredVideoCodecs: codec === 'h264' ? ['H264'] : manyCodecs(engine, literalSimulcast),
     bandwidthProfile: { video: { mode: 'collaboration', dominantSpeakerPriority: 'high' } },
     dominantSpeaker: true,
     networkQuality: { local: 1, remote: 1 },
@@ -61,11 +64,12 @@ export function profileOptions(profile: Profile, engine: Engine, literalSimulcas
 export function connectOptions(ask: {
   roomName: string;
   profile: Profile;
+  codec: RoomCodec;
   endpoints: Endpoints;
   engine: Engine;
   literalSimulcast?: boolean;
 }): Options {
-  const options: Options = { name: ask.roomName, ...profileOptions(ask.profile, ask.engine, ask.literalSimulcast) };
+  const options: Options = { name: ask.roomName, ...profileOptions(ask.profile, ask.codec, ask.engine, ask.literalSimulcast) };
   if (ask.endpoints.videoSignalingUrl) {
     options.wsServer = ask.endpoints.videoSignalingUrl;
     // Telemetry has an address of its own: left on, it would dial out of a clinic that lives on another server.

@@ -8,14 +8,14 @@ import type {
   Room as TwilioRoom,
   TwilioError,
 } from 'twilio-video';
-import type { Endpoints, Profile } from '$lib/api/generated';
+import type { Endpoints, Profile, RoomCodec } from '$lib/api/generated';
 import type { Devices, OwnTracks } from './devices.svelte';
 import { connectOptions, profileOptions, readEngine, type Options } from './profiles';
 import { Publications } from './publications';
 import { loadSdk } from './sdk';
 
 /** The way into a room, as the console or the patient's Document hands it out. */
-export type WayIn = { token: string; roomName: string; profile: Profile; endpoints: Endpoints };
+export type WayIn = { token: string; roomName: string; profile: Profile; codec: RoomCodec; endpoints: Endpoints };
 
 /** What happens in a stay, told to the room it is part of. */
 export type StayEvents = {
@@ -61,7 +61,7 @@ export async function enter(
   }, CONNECT_PATIENCE_MS);
   try {
     const room = await connecting;
-    return new Stay(room, way.profile, profileOptions(way.profile, engine), devices, events);
+    return new Stay(room, way.profile, profileOptions(way.profile, way.codec, engine), devices, events);
   } catch (error) {
     throw late ? Object.assign(new Error('no answer'), { code: TIMED_OUT }) : error;
   } finally {

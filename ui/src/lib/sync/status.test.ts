@@ -21,8 +21,9 @@ describe('a status', () => {
   });
 
   it('keeps an admission only where it can be used', () => {
-    const admission = { token: 't', roomName: 'n', roomSid: 'RM1', profile: 'two' };
+    const admission = { token: 't', roomName: 'n', roomSid: 'RM1', profile: 'two', codec: 'h264' };
     expect(readStatus({ ...whole, admission })?.admission).toEqual(admission);
+    expect(readStatus({ ...whole, admission: { ...admission, codec: undefined } })?.admission?.codec, 'an older console').toBe('vp8');
     expect(readStatus({ ...whole, admission: { token: 't' } })?.admission).toBeNull();
   });
 

@@ -110,9 +110,9 @@ function providerState(value: unknown): ProviderState {
 function admission(value: unknown): GuestAdmission | null {
   const a = record(value);
   if (!a) return null;
-  const { token, roomName, roomSid, profile } = a;
+  const { token, roomName, roomSid, profile, codec } = a;
   if (typeof token !== 'string' || typeof roomName !== 'string' || typeof roomSid !== 'string') return null;
-  return { token, roomName, roomSid, profile: profile === 'many' ? 'many' : 'two' };
+  return { token, roomName, roomSid, profile: profile === 'many' ? 'many' : 'two', codec: codec === 'h264' ? 'h264' : 'vp8' };
 }
 
 function link(value: unknown): RenewedLink | null {
