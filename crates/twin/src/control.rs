@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use crate::fault::{Confirmation, Delay, Failure, Loss as LostAnswer};
 use crate::server::Shared;
+use crate::turn::Line;
 
 pub(crate) fn router() -> Router<Shared> {
     Router::new()
@@ -33,6 +34,7 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/video/freeze", post(freeze))
         .route("/video/quality", post(quality))
         .route("/media/loss", post(loss))
+        .route("/turn/line", post(turn_line))
         .route("/faults/clear", post(clear))
 }
 
@@ -188,10 +190,15 @@ async fn loss(State(shared): State<Shared>, Json(loss): Json<Loss>) -> StatusCod
     DONE
 }
 
+async fn turn_line(State(shared): State<Shared>, Json(line): Json<Line>) -> Done {
+    shared.turn.set_line(line).map(|()| DONE).map_err(refused)
+}
+
 async fn clear(State(shared): State<Shared>) -> StatusCode {
     shared.faults.clear();
     shared.phones.with(|exchange, _| exchange.spare_next());
     shared.texts.with(|office, _| office.spare_next());
     shared.video.set_loss(0.0);
+    shared.turn.mend();
     DONE
 }

@@ -17,6 +17,7 @@ mod signaling;
 pub mod sync;
 pub mod texts;
 pub mod token;
+pub mod turn;
 pub mod video;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -34,6 +35,7 @@ pub use portal::{Asset, Find, Portal};
 use server::Shared;
 use sync::Sync;
 use texts::{Office, Texts};
+use turn::Turn;
 use video::{RoomFilter, Video, VideoConfig, VideoError, VideoGrant};
 
 /// How a twin is started.
@@ -151,6 +153,7 @@ pub struct Twin {
     video: Video,
     phones: Phones,
     texts: Texts,
+    turn: Turn,
     stop: watch::Sender<bool>,
     listeners: Vec<JoinHandle<()>>,
 }
@@ -197,9 +200,10 @@ impl Twin {
         let (stop, stopping) = watch::channel(false);
         let sync =
             Sync::start(account.clone(), sids.clone(), clock.clone(), faults.clone(), stopping.clone());
-        let video = start_video(&config, &account, &clock, stopping.clone())
-            .await
-            .map_err(|source| Error::Listen { address: format!("{} for media", config.bind), source })?;
+        let for_media = |source| Error::Listen { address: format!("{} for media", config.bind), source };
+        let turn = Turn::start(config.bind, sids.clone(), clock.clone()).await.map_err(for_media)?;
+        let video =
+            start_video(&config, &account, &clock, &turn, stopping.clone()).await.map_err(for_media)?;
         let phones =
             Phones::start(account.phone_number.clone(), clock.clone(), video.clone(), stopping.clone());
         for phone in config.phones {
@@ -223,6 +227,7 @@ impl Twin {
             video: video.clone(),
             phones: phones.clone(),
             texts: texts.clone(),
+            turn: turn.clone(),
             started: clock.now(),
             not_modelled: Arc::default(),
         };
@@ -234,7 +239,7 @@ impl Twin {
                 .fallback(move |request| portal::answer(portal.clone(), told.clone(), request));
             listeners.push(server::serve(listener, router, stopping));
         }
-        Ok(Self { addresses, faults, clock, video, phones, texts, stop, listeners })
+        Ok(Self { addresses, faults, clock, video, phones, texts, turn, stop, listeners })
     }
 
     /// Where everything is.
@@ -265,6 +270,12 @@ impl Twin {
     #[must_use]
     pub fn texts(&self) -> &Texts {
         &self.texts
+    }
+
+    /// STUN and TURN, to be switched off or made poor.
+    #[must_use]
+    pub fn turn(&self) -> &Turn {
+        &self.turn
     }
 
     /// The clock, to be advanced.
@@ -299,6 +310,7 @@ async fn start_video(
     config: &Config,
     account: &Account,
     clock: &Clock,
+    turn: &Turn,
     mut stopping: watch::Receiver<bool>,
 ) -> std::io::Result<Video> {
     let verify = {
@@ -316,6 +328,10 @@ async fn start_video(
     };
     let mut video = VideoConfig::new(std::sync::Arc::new(verify), std::sync::Arc::new(now));
     video.bind = config.bind;
+    video.ice_servers = {
+        let turn = turn.clone();
+        std::sync::Arc::new(move || turn.ice_servers())
+    };
     video.seed = config.seed.filter(|_| !config.fresh_objects);
     let video = Video::start(video).await?;
     let (told, mut jumps) = (video.clone(), clock.watch());

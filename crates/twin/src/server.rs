@@ -19,6 +19,7 @@ use crate::fault::Faults;
 use crate::phone::Phones;
 use crate::sync::Sync;
 use crate::texts::Texts;
+use crate::turn::Turn;
 use crate::video::Video;
 use crate::{Addresses, rest};
 
@@ -38,6 +39,7 @@ pub(crate) struct Shared {
     pub(crate) video: Video,
     pub(crate) phones: Phones,
     pub(crate) texts: Texts,
+    pub(crate) turn: Turn,
     pub(crate) started: Timestamp,
     /// What was asked for and is not modelled, so that each is logged once.
     pub(crate) not_modelled: Arc<Mutex<HashSet<String>>>,

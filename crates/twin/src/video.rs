@@ -60,6 +60,9 @@ pub type Verify = Arc<dyn Fn(&str, Timestamp) -> Result<VideoGrant, VideoError> 
 /// The twin's clock, which tests can advance.
 pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
+/// The ICE servers that a client is told of, as `RTCIceServer`s, with credentials of its own.
+pub type IceServers = Arc<dyn Fn() -> Vec<serde_json::Value> + Send + Sync>;
+
 /// What the video half needs to start.
 #[derive(Clone)]
 pub struct VideoConfig {
@@ -71,6 +74,8 @@ pub struct VideoConfig {
     pub seed: Option<u64>,
     /// Whether connecting to a name makes a room ("Client-side Room Creation" in Twilio's settings).
     pub ad_hoc_rooms: bool,
+    /// What a client is told when it asks for ICE servers.
+    pub ice_servers: IceServers,
     /// Checks access tokens.
     pub verify: Verify,
     /// The time of day.
@@ -78,13 +83,14 @@ pub struct VideoConfig {
 }
 
 impl VideoConfig {
-    /// Loopback, ICE-lite, rooms made by connecting.
+    /// Loopback, ICE-lite, no ICE servers, rooms made by connecting.
     pub fn new(verify: Verify, now: Now) -> VideoConfig {
         VideoConfig {
             bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
             ice_lite: true,
             seed: None,
             ad_hoc_rooms: true,
+            ice_servers: Arc::new(Vec::new),
             verify,
             now,
         }

@@ -1,10 +1,12 @@
-//! The 2010-04-01 API: the account, its phone numbers, in [`voice`] its calls, and in [`messages`] its texts.
+//! The 2010-04-01 API: the account, its phone numbers, credentials for ICE servers, in [`voice`] its calls, and in [`messages`] its texts.
 
+use jiff::SignedDuration;
 use serde_json::json;
 
 use super::legacy::{base, date};
 use super::{Answer, Call, Outcome, Refusal, messages, voice};
 use crate::server::Shared;
+use crate::turn::LONGEST_CREDENTIALS;
 
 pub(super) fn answer(shared: &Shared, call: &Call) -> Outcome {
     let path: Vec<&str> = call.path.iter().map(String::as_str).collect();
@@ -31,6 +33,7 @@ pub(super) fn answer(shared: &Shared, call: &Call) -> Outcome {
         ("GET", ["Accounts", of, "IncomingPhoneNumbers.json"]) if *of == account.sid => {
             Ok(Answer::new(200, numbers(shared, call)))
         }
+        ("POST", ["Accounts", of, "Tokens.json"]) if *of == account.sid => ice_token(shared, call),
         (_, ["Accounts", of, ..]) if of.trim_end_matches(".json") != account.sid => {
             Err(Refusal::not_found(call))
         }
@@ -47,6 +50,24 @@ pub(super) fn answer(shared: &Shared, call: &Call) -> Outcome {
             rest.last().unwrap_or(&"")
         ))),
     }
+}
+
+/// Credentials for STUN and TURN (Network Traversal Service).
+fn ice_token(shared: &Shared, call: &Call) -> Outcome {
+    let longest = LONGEST_CREDENTIALS.as_secs();
+    let ttl = match call.field("Ttl").filter(|ttl| !ttl.is_empty()).map(str::parse::<i64>) {
+        None => longest,
+        Some(Ok(ttl)) if (1..=longest).contains(&ttl) => ttl,
+        Some(_) => return Err(Refusal::invalid("Ttl")),
+    };
+    let credentials = shared.turn.credentials(SignedDuration::from_secs(ttl));
+    let now = date(shared.clock.now());
+    Ok(Answer::new(
+        201,
+        json!({"account_sid": shared.account.sid, "date_created": now, "date_updated": now,
+            "ttl": ttl.to_string(), "username": credentials.username, "password": credentials.password,
+            "ice_servers": shared.turn.servers(&credentials)}),
+    ))
 }
 
 /// The SID of the account's number.

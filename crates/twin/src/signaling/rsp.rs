@@ -197,8 +197,8 @@ pub(crate) enum Out {
 }
 
 impl Out {
-    pub(crate) fn iced() -> Out {
-        Out::Iced { version: 1, ice_servers: Vec::new() }
+    pub(crate) fn iced(ice_servers: Vec<Value>) -> Out {
+        Out::Iced { version: 1, ice_servers }
     }
 
     pub(crate) fn error(error: &VideoError) -> Out {

@@ -51,7 +51,7 @@ impl Service {
         let asks = matches!(body.get("type").and_then(|t| t.as_str()), Some("ice" | "connect" | "sync"));
         match serde_json::from_value::<In>(body) {
             Ok(In::Ice { token }) => match self.verify(&token, now) {
-                Ok(_) => self.say(id, &rsp::Out::iced()),
+                Ok(_) => self.say(id, &rsp::Out::iced((self.config.ice_servers)())),
                 Err(e) => self.say(id, &rsp::Out::error(&e)),
             },
             Ok(In::Connect(connect)) => {
