@@ -32,6 +32,8 @@ export class RemotePerson {
   reconnecting = $state(false);
   /** They speak right now. */
   speaking = $state(false);
+  /** They are not to be heard on this computer; the others hear them. */
+  silenced = $state(false);
   /** When their first picture could be shown (ms, `performance.now()`); `null` before. */
   firstPictureAt = $state<number | null>(null);
 
@@ -87,6 +89,12 @@ export class RemotePerson {
     return this.#presences.length === 0;
   }
 
+  /** Keeps them from being heard on this computer, or lets them be heard again. */
+  silence(silenced: boolean): void {
+    this.silenced = silenced;
+    for (const track of this.#playing) this.#loudspeaker.silence(track, silenced || track !== this.#heard);
+  }
+
   /** They left, or we did. */
   close(): void {
     for (const presence of this.#presences) presence.close();
@@ -125,7 +133,7 @@ export class RemotePerson {
   #play(tracks: readonly RemoteAudioTrack[], heard: RemoteAudioTrack | null): void {
     for (const track of tracks) {
       if (!this.#playing.has(track)) this.#loudspeaker.play(track);
-      this.#loudspeaker.silence(track, track !== heard);
+      this.#loudspeaker.silence(track, this.silenced || track !== heard);
     }
     for (const track of this.#playing) if (!tracks.includes(track)) this.#loudspeaker.stop(track);
     this.#playing = new Set(tracks);

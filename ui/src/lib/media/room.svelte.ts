@@ -89,6 +89,8 @@ export class Room {
   /** The one that is left when the other is seen and heard. */
   #leaving: Stay | null = null;
   #moving = false;
+  /** Who is not to be heard here, by identity: whoever comes back is still not. */
+  readonly #silenced = new Set<string>();
   #attempt = 0;
   #cancel: (() => void) | undefined;
   #overlap: ReturnType<typeof setTimeout> | undefined;
@@ -178,6 +180,13 @@ export class Room {
   /** 0 to 1, for everybody. */
   setVolume(volume: number): void {
     this.#loudspeaker.setVolume(volume);
+  }
+
+  /** Keeps somebody from being heard on this computer alone, as long as the page is open; or lets them be heard again. */
+  silence(identity: string, silenced: boolean): void {
+    if (silenced) this.#silenced.add(identity);
+    else this.#silenced.delete(identity);
+    this.people.find((person) => person.identity === identity)?.silence(silenced);
   }
 
   /** What is sent and received right now; while the profile changes, by the connection that is to remain. */
@@ -281,6 +290,7 @@ export class Room {
     const person = new RemotePerson(identity, participant.sid, this.#loudspeaker, (what, who) =>
       this.#tell({ kind: 'person', what, person: who }),
     );
+    person.silenced = this.#silenced.has(identity);
     person.add(participant, rank);
     this.people = [...this.people, person];
     this.#tell({ kind: 'personJoined', person });
