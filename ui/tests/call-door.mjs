@@ -43,6 +43,7 @@ export const visit = (changes = {}) => ({
     { identity: 'patient-1', name: 'Elena Márquez Ríos', role: 'patient', relationship: '' },
   ],
   thirdParties: [],
+  phoneParties: [],
   profile: 'two',
   ...changes,
 });

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { openDoor, visit } from './call-door.mjs';
 import { inspect, openBrowser, openCall, PATIENCE } from './call-window.mjs';
 import { startTwilio } from './local-twilio.mjs';
+import { aCall, SO_FAR } from './phone-calls.mjs';
 
 const extra = {
   'peer.html': fileURLToPath(new URL('./peer.html', import.meta.url)),
@@ -19,6 +20,14 @@ const PEOPLE = [
   { identity: 'ph-ishii', name: 'Dr. Ishii', role: 'specialist', relationship: 'Pharmacist' },
   { identity: 'in-tomas', name: 'Tomás Márquez', role: 'family', relationship: 'Son' },
   { identity: 'in-noor', name: 'Noor Haddad', role: 'other', relationship: '' },
+];
+/** Rosa as the list of people has her. */
+const GUESTS = [
+  {
+    id: 'rosa', identity: 'in-rosa', name: 'Rosa Benítez', invitedAs: null, role: 'interpreter', relationship: '', language: 'es', preAdmitted: false, state: 'admitted', since: '2026-11-24T09:00:00Z',
+    inCall: true, wasInCall: true, onLink: 'inCall', camera: 'works', microphone: 'works', network: 'good', awaySince: null, readiness: { kind: 'ready' }, expiresAt: '2026-11-24T12:00:00Z', actions: ['remove'],
+    timeline: [],
+  },
 ];
 const skip = process.env.ANTEROOM_TWIN ? false : 'ANTEROOM_TWIN names no local Twilio';
 let browser;
@@ -36,9 +45,10 @@ describe('the stage', { skip }, () => {
 
   it('holds up to six others, a phone among them; who is pinned stays large', async () => {
     const roomName = 'crowd';
+    let calls = [];
     const door = await openDoor(
       {
-        getCall: () => visit({ people: PEOPLE, profile: 'many' }),
+        getCall: () => visit({ people: PEOPLE, profile: 'many', thirdParties: GUESTS, phoneParties: calls }),
         joinCall: () => ({
           token: twilio.token('provider-1-2', roomName),
           roomName,
@@ -77,6 +87,8 @@ describe('the stage', { skip }, () => {
           hue: PEOPLE.findIndex((each) => each.identity === identity) * 60,
         },
       );
+    const leaves = (identity) =>
+      peer.evaluate((of) => window.rooms.find((room) => room.localParticipant.identity === of && room.state === 'connected').disconnect(), identity);
     const large = () => page.locator('[data-testid=stage] figure').getAttribute('aria-label');
     const beside = (count) => page.waitForFunction((n) => document.querySelectorAll('.strip figure').length === n, count);
     const shown = (name) => page.locator(`figure[aria-label^="${name}"][data-picture=on] video`).waitFor();
@@ -99,8 +111,42 @@ describe('the stage', { skip }, () => {
 
       await joins('ph-ishii');
       await beside(3);
-      await page.locator('figure[aria-label^="Dr. Ishii"]').getByText('On the line').waitFor();
+      const ishii = page.locator('figure[aria-label="Dr. Ishii, Pharmacist · phone"]');
+      const tells = (happened, change = {}) => {
+        calls = [aCall('ishii', { name: 'Dr. Ishii', role: 'specialist', ...change }, happened)];
+        door.tell({ event: 'visitChanged', visitId: 'visit-1', date: '2026-11-24' });
+      };
+      tells(SO_FAR.answered);
+      await ishii.getByText('Joining…').waitFor();
+      tells(SO_FAR.listening, { quiet: true });
+      await ishii.getByText(/^You alone hear it 0:/).waitFor();
+      tells(SO_FAR.inVisit);
+      await ishii.getByText(/^On the line 0:/).waitFor();
       await inspect(page, 'stage-4-phone');
+      tells(SO_FAR.inVisit, { muted: true });
+      await ishii.getByRole('img', { name: 'Muted for the visit' }).waitFor();
+
+      // Muted for the provider alone, on a tile and in the list; somebody who comes back stays so.
+      const heard = () => page.locator('audio').evaluateAll((all) => all.filter((audio) => !audio.muted).length);
+      const loud = await heard();
+      await page.keyboard.press('Control+Shift+KeyE');
+      await page.getByRole('button', { name: 'Mute for me: Rosa Benítez' }).click();
+      await page.locator('figure[aria-label^="Rosa"]').getByRole('img', { name: 'Muted for you' }).waitFor();
+      assert.equal(await heard(), loud - 1);
+      await page.waitForFunction(() => document.querySelector('[aria-live=polite]')?.textContent?.includes('Rosa Benítez is muted for you'));
+      await inspect(page, 'people-muted-for-me');
+      await page.getByRole('button', { name: 'Mute for me: Dr. Ishii' }).waitFor();
+      await leaves('in-rosa');
+      await beside(2);
+      await joins('in-rosa');
+      await beside(3);
+      await page.locator('figure[aria-label^="Rosa"]').getByRole('img', { name: 'Muted for you' }).waitFor();
+      await page.waitForFunction((n) => [...document.querySelectorAll('audio')].length === n, 4);
+      assert.equal(await heard(), loud - 1, 'who comes back is still not heard');
+      await page.getByRole('button', { name: 'Hear again: Rosa Benítez' }).click();
+      await page.locator('figure[aria-label^="Rosa"]').getByRole('img', { name: 'Muted for you' }).waitFor({ state: 'detached' });
+      assert.equal(await heard(), loud);
+      await page.keyboard.press('Escape');
 
       await joins('in-tomas');
       await joins('in-noor');

@@ -1,12 +1,15 @@
 // One visit's call, from opening the window to the end. Components draw it; nothing here knows a component.
 import { CommandFailure, call, onCore, onEvent } from '$lib/api/client';
-import type { Call, CallFact, CallPerson, Event } from '$lib/api/generated';
+import type { Call, CallFact, CallPerson, Event, PhoneParty } from '$lib/api/generated';
 import { Devices, Room, checkSupport, loadSdk, quickSupport, type RemotePerson, type RoomEvent } from '$lib/media';
 import { firstName } from '$lib/text/names';
 import { guestName, roleWords } from '$lib/text/third-party';
+import { elapsedWords } from '$lib/text/time';
 import { afterEnd } from './after-end';
 import { ThirdParties } from '$lib/third-parties/third-parties.svelte';
-import { FINISHED, elapsedWords, endWords, notPublishedWords, supportWords, type EndWords } from './words';
+import { Announcements } from './announcements.svelte';
+import { PhoneParties } from './phone/phone-parties.svelte';
+import { FINISHED, endWords, notPublishedWords, supportWords, type EndWords } from './words';
 
 /** What the window shows. */
 export type View =
@@ -41,10 +44,10 @@ export class CallWindow {
   ending = $state(false);
   /** Whether the patient was seen in the room before. */
   patientWasHere = $state(false);
-  /** What a screen reader is told next. */
-  announcement = $state('');
   /** Seconds since the patient was let in. */
   seconds = $state(0);
+  /** This moment in whole seconds (ms, by the core's clock); it stands still while the core is lost, as what is known of calls does. */
+  now = $state(Date.now());
 
   /** The own camera, microphone, speaker. */
   readonly devices = new Devices();
@@ -56,12 +59,19 @@ export class CallWindow {
     announce: (words) => this.announce(words),
     trouble: (thrown, fallback) => this.#say(thrown, fallback),
   });
+  /** The third parties by phone. */
+  readonly phone = new PhoneParties({
+    visit: () => this.info,
+    read: () => this.#reread(),
+    announce: (words) => this.announce(words),
+  });
 
   #coreAhead = 0;
   #retried = false;
   #connectedAt = 0;
   #heldMute = false;
   #moves = 0;
+  readonly #said = new Announcements();
   #rereading: ReturnType<typeof setTimeout> | undefined;
   #stops: (() => void)[] = [];
 
@@ -170,15 +180,29 @@ export class CallWindow {
     return known ? guestName(known) : 'Guest';
   }
 
-  /** What somebody is, beside their name: "Patient", "Daughter"; empty where the name says it already. */
+  /** What somebody is, beside their name: "Patient", "Daughter", "Specialist · phone"; empty where the name says it already. */
   roleOf(person: RemotePerson): string {
     const known = this.who(person);
-    return known?.name ? roleWords(known) : '';
+    if (!known?.name) return '';
+    return this.isPhone(person) ? `${roleWords(known)} · phone` : roleWords(known);
   }
 
   /** Whether somebody is on a phone: sound alone, by design. */
   isPhone(person: RemotePerson): boolean {
     return person.identity.startsWith(PHONE);
+  }
+
+  /** The call behind somebody on a phone, as far as the core has told of it. */
+  callOf(person: RemotePerson): PhoneParty | undefined {
+    return this.isPhone(person) ? this.phone.withIdentity(person.identity) : undefined;
+  }
+
+  /** Silences somebody here, for the provider alone; or lets them be heard again. */
+  toggleSilence(person: RemotePerson): void {
+    const on = !person.silenced;
+    this.room.silence(person.identity, on);
+    const name = this.nameOf(person);
+    this.announce(on ? `${name} is muted for you. The others hear them.` : `You hear ${name} again`);
   }
 
   /** Whether the provider keeps them on the stage. */
@@ -193,9 +217,14 @@ export class CallWindow {
     this.announce(on ? `${this.nameOf(person)} is pinned to the stage` : 'The stage follows who speaks');
   }
 
-  /** Has a screen reader say it, also if it is what was said last. */
+  /** Has a screen reader say it. */
   announce(words: string): void {
-    this.announcement = this.announcement === words ? `${words}\u00a0` : words;
+    this.#said.say(words);
+  }
+
+  /** What a screen reader is told next. */
+  get announcement(): string {
+    return this.#said.message;
   }
 
   /** The window goes away. */
@@ -242,18 +271,23 @@ export class CallWindow {
     ]);
   }
 
-  async #read(): Promise<void> {
+  /** Reads the visit; gives what was known before. */
+  async #read(): Promise<Call | null> {
     const info = await call('getCall', {});
+    const before = this.info;
+    // Two readings may be under way, and answered in any order.
+    if (before && Date.parse(info.now) < Date.parse(before.now)) return before;
     this.#coreAhead = Date.parse(info.now) - Date.now();
     this.info = info;
     this.#tick();
+    return before;
   }
 
   #tick(): void {
-    if (this.info && this.view.kind === 'call') {
-      const since = (Date.now() + this.#coreAhead - Date.parse(this.info.admittedAt)) / 1000;
-      this.seconds = Math.max(0, Math.floor(since));
-    }
+    if (!this.info || this.view.kind !== 'call') return;
+    const now = Date.now() + this.#coreAhead;
+    this.seconds = Math.max(0, Math.floor((now - Date.parse(this.info.admittedAt)) / 1000));
+    if (!this.coreLost) this.now = Math.floor(now / 1000) * 1000;
   }
 
   #heard(event: Event): void {
@@ -273,13 +307,13 @@ export class CallWindow {
   async #reread(): Promise<void> {
     if (this.view.kind !== 'call') return;
     try {
-      const before = this.info;
-      await this.#read();
+      const before = await this.#read();
       if (!this.info?.open) this.#finish();
       else {
         void this.#suit();
         if (this.info.waiting > (before?.waiting ?? 0)) this.announce(`${this.info.waiting} waiting`);
         this.guests.tell(before?.thirdParties ?? [], this.info.thirdParties);
+        this.phone.tell(before?.phoneParties ?? [], this.info.phoneParties);
       }
     } catch {
       // The door says by itself that the core is lost; what is shown stays as it was.
@@ -333,14 +367,14 @@ export class CallWindow {
       case 'personJoined':
         if (this.who(event.person)?.role === 'patient') this.patientWasHere = true;
         this.#tell({ kind: 'participantConnected', identity: event.person.identity });
-        this.announce(`${this.nameOf(event.person)} joined`);
+        if (!this.#toldByCall(event.person)) this.announce(`${this.nameOf(event.person)} joined`);
         break;
       case 'personLeft':
         this.#tell({ kind: 'participantDisconnected', identity: event.person.identity });
-        this.announce(`${this.nameOf(event.person)} left`);
+        if (!this.#toldByCall(event.person)) this.announce(`${this.nameOf(event.person)} left`);
         break;
       case 'person':
-        this.announce(`${firstName(this.nameOf(event.person))} ${PERSON_WORDS[event.what]}`);
+        if (!this.#toldByCall(event.person)) this.announce(`${firstName(this.nameOf(event.person))} ${PERSON_WORDS[event.what]}`);
         break;
       case 'notPublished':
         this.problem = notPublishedWords(event.track, event.code);
@@ -352,6 +386,11 @@ export class CallWindow {
         void this.#afterRoom();
         break;
     }
+  }
+
+  /** A phone's coming and going is told with its call, which knows who hears it; by the room where the core cannot say. */
+  #toldByCall(person: RemotePerson): boolean {
+    return !this.coreLost && this.isPhone(person);
   }
 
   async #afterRoom(): Promise<void> {

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RoomEnd } from '$lib/media';
 import { shortcut } from './shortcuts';
-import { cameraWords, elapsedWords, endWords, microphoneWords, networkWords } from './words';
+import { elapsedWords } from '$lib/text/time';
+import { cameraWords, endWords, microphoneWords, networkWords } from './words';
 
 const ENDS: RoomEnd[] = [
   'left', 'completed', 'removed', 'elsewhere', 'notOpen', 'full', 'stale', 'notForThis', 'credentials', 'signaling', 'serverBusy', 'media', 'tooLong', 'fault',

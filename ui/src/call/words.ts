@@ -170,15 +170,6 @@ export function networkWords(level: number | null): string {
   return `Network ${word}, ${level} of 5`;
 }
 
-/** `4:12`, `1:04:12`. */
-export function elapsedWords(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  const two = (n: number) => String(n).padStart(2, '0');
-  const hours = Math.floor(whole / 3600);
-  const minutes = Math.floor(whole / 60) % 60;
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
-}
-
 /** The own camera or microphone works here and does not reach the others. */
 export function notPublishedWords(track: 'audio' | 'video', code: number): { message: string; advice: string } {
   const what = track === 'video' ? 'picture' : 'sound';
