@@ -11,6 +11,7 @@ pub mod fault;
 pub mod phone;
 mod portal;
 mod rest;
+mod screen;
 mod server;
 mod sfu;
 mod signaling;
@@ -235,8 +236,9 @@ impl Twin {
             vec![server::serve(listener, server::twilio(shared, config.control), stopping.clone())];
         if let Some((portal, (_, listener))) = portal {
             let told = addresses.clone();
-            let router = axum::Router::new()
-                .fallback(move |request| portal::answer(portal.clone(), told.clone(), request));
+            let screens = screen::router(texts.clone(), phones.clone(), &addresses, stopping.clone());
+            let router =
+                screens.fallback(move |request| portal::answer(portal.clone(), told.clone(), request));
             listeners.push(server::serve(listener, router, stopping));
         }
         Ok(Self { addresses, faults, clock, video, phones, texts, turn, stop, listeners })

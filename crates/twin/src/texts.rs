@@ -81,6 +81,11 @@ impl Texts {
         self.changes.send_if_modified(|known| std::mem::replace(known, version) != version);
     }
 
+    /// Changes whenever anything about a message does.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
     /// Sends a text from a phone to the account's number: words, or `STOP`, `START` and `HELP` in any of their forms.
     ///
     /// # Errors

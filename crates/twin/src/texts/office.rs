@@ -99,6 +99,11 @@ impl Office {
         self.version
     }
 
+    /// Whether a person wants no texts.
+    pub(crate) fn is_opted_out(&self, number: &str) -> bool {
+        self.opted_out.contains(number)
+    }
+
     /// Where a short link leads.
     pub(crate) fn target(&self, link: &str) -> Option<&str> {
         self.links.target(link)
@@ -358,7 +363,6 @@ impl Office {
     }
 
     /// What a phone shows, oldest first: what arrived there, and what was written there.
-    #[cfg(test)]
     pub(crate) fn on_phone(&self, number: &str) -> Vec<&Message> {
         let mut all: Vec<&Message> = self
             .messages
@@ -368,6 +372,12 @@ impl Office {
             .collect();
         all.sort_by_key(|one| one.arrived);
         all
+    }
+
+    /// The numbers that anything was sent to, or came from.
+    pub(crate) fn numbers(&self) -> BTreeSet<&str> {
+        let all = self.messages.iter().flat_map(|one| [Some(one.to.as_str()), one.from.as_deref()]);
+        all.flatten().filter(|number| *number != self.own).collect()
     }
 
     /// Lets time pass. Everything happens at its own time and in order, however far `now` is.

@@ -53,6 +53,11 @@ fn one() -> f64 {
 const MOST: f64 = 345_600.0;
 
 impl Arrival {
+    /// Whether Twilio takes no text to it.
+    pub(crate) fn is_refused(&self) -> bool {
+        matches!(self, Self::Refused { .. })
+    }
+
     /// Says what is wrong with it, if anything is.
     pub(crate) fn check(&self) -> Result<(), String> {
         let (code, seconds) = match self {
