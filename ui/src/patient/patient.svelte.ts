@@ -252,7 +252,6 @@ export class PatientVisit {
       if (here) this.#startVisit();
       else this.#stopVisit();
     });
-    if (!quick) await this.#askSupport();
   }
 
   /** Speaks the language that is wished for now; while another one is being loaded, the one so far. */
@@ -332,6 +331,11 @@ export class PatientVisit {
     const clinicsLanguage = $derived(this.invitation?.status?.language ?? null);
     $effect(() => {
       if (clinicsLanguage) void this.#speak();
+    });
+    // The video SDK is loaded behind the first screen, not before it.
+    const drawn = $derived((this.invitation?.status ?? null) !== null);
+    $effect(() => {
+      if (drawn) untrack(() => this.support === 'unknown' && void this.#askSupport());
     });
     // The call stands as long as its screen does.
     const atCall = $derived(this.screen.at === 'call');

@@ -51,6 +51,12 @@ describe('the screen', () => {
     expect(on({ step: { at: 'left' } })).toBe('left');
   });
 
+  it('welcomes before the video SDK is there, and tries devices only with it', () => {
+    expect(on({ support: 'unknown', step: { at: 'welcome' } })).toBe('welcome');
+    expect(on({ support: 'unknown', step: { at: 'who' } })).toBe('who');
+    expect(on({ support: 'unknown', step: { at: 'check', device: 'camera', again: false } })).toBe('loading');
+  });
+
   it('is the call once the clinic lets the waiting person in', () => {
     expect(on({ status: stage('admitted') })).toBe('call');
     expect(on({ status: stage('admitted'), step: { at: 'check', device: 'speaker', again: true } })).toBe('call');

@@ -99,11 +99,11 @@ export function screenOf(world: World): Screen {
 
   if (world.link.kind === 'refused') return deadEnd(refusal(token, world.link.code, world));
   if (world.closed) return deadEnd(world.closed === 'refused' ? { kind: 'refused', code: 54007 } : { kind: world.closed });
-  if (!status || world.support === 'unknown') {
-    return unreached(world, token);
-  }
-
   const { step } = world;
+  // The video SDK's judgement comes with the SDK; what needs neither is drawn without waiting for it.
+  const needsSdk = step.at !== 'welcome' && step.at !== 'who';
+  if (!status || (needsSdk && world.support === 'unknown')) return unreached(world, token);
+
   if (step.at === 'left') return { at: 'left', status };
   if (status.stage === 'admitted' && (step.at === 'waiting' || (step.at === 'check' && step.again))) {
     return { at: 'call', status };
