@@ -31,8 +31,8 @@ for (const dark of [false, true]) {
     await panel(view.page).getByText('seen').waitFor();
     await picture(view.page, `console-chat${suffix}`);
     await sound(view, 'the chat');
-    await view.page.getByRole('button', { name: 'Edit quick replies' }).click();
-    await view.page.getByRole('dialog', { name: 'Quick replies' }).waitFor();
+    await view.page.getByRole('button', { name: 'Edit the words for patients' }).click();
+    await view.page.getByRole('dialog', { name: 'Words for patients' }).waitFor();
     await picture(view.page, `console-quick-replies${suffix}`);
     await sound(view, 'the quick replies');
     await view.close();

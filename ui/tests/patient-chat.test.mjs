@@ -1,10 +1,54 @@
 // Messages on the patient's page, in Chromium with the unmodified SDK on the twin, the console played by REST.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { checkIn, clinic, close, heading, inspect, needsTwin, onPhone, open, press } from './support/phone.mjs';
+import { checkIn, clinic, close, heading, inspect, MINUTE, needsTwin, onPhone, open, press } from './support/phone.mjs';
 
 before(open);
 after(close);
+
+describe('a clinic that is not there', needsTwin, () => {
+  it('is said to be, with since when, until it shows a sign of life', async () => {
+    const alive = `pv-${Math.random().toString(36).slice(2)}-alive`;
+    const { id, token } = await clinic.invite({ alive });
+    await onPhone(clinic.link(token), async (page, { context }) => {
+      await context.clock.install();
+      await page.reload();
+      await heading(page, 'Your visit with Dr. Adaeze Okafor');
+      await checkIn(page);
+      await clinic.tell(id, { stage: 'waiting', place: 1 });
+      await heading(page, 'You are next');
+      const silent = page.getByText(/^The clinic can’t be reached since \d/);
+      assert.equal(await silent.count(), 0);
+      await context.clock.fastForward(75_000);
+      await silent.waitFor();
+      await inspect(page, 'clinic-silent');
+      await clinic.beat(alive);
+      await silent.waitFor({ state: 'detached' });
+    });
+  });
+});
+
+describe('after the visit', needsTwin, () => {
+  it('one question is asked, and the clinic says what comes next', async () => {
+    const { id, token } = await clinic.invite({ stage: 'ended', afterword: 'Your new prescription goes to your pharmacy this afternoon.' });
+    // A tab that was in the call.
+    const kept = JSON.stringify({ step: { at: 'waiting' }, inCallSince: Date.now() - 21 * MINUTE, inCallUntil: Date.now() });
+    const prepare = `sessionStorage.getItem('anteroom:${id}') ?? sessionStorage.setItem('anteroom:${id}', '${kept}')`;
+    await onPhone(clinic.link(token), async (page) => {
+      await heading(page, 'Your visit is finished');
+      await page.getByText('Your new prescription goes').waitFor();
+      await inspect(page, 'goodbye-question');
+      await press(page, 'Most of it');
+      await page.getByText('Thank you. The clinic sees your answer.').first().waitFor();
+      await clinic.reported(id, ({ survey }) => survey === 'most');
+      await page.reload();
+      await page.getByText('Thank you. The clinic sees your answer.').first().waitFor();
+      assert.equal(await page.getByText('Could you hear and see well?').count(), 0);
+      await clinic.clear(id);
+      await heading(page, 'Your visit is finished');
+    }, { prepare });
+  });
+});
 
 describe('messages with the clinic', needsTwin, () => {
   it('go both ways, say how far they came, and outlive a reload', async () => {

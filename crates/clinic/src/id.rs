@@ -94,6 +94,11 @@ impl PractitionerId {
     pub fn identity(&self) -> String {
         format!("pv-{self}")
     }
+
+    /// The unique name of the Document that shows the console's signs of life to everybody who is invited.
+    pub fn alive_document(&self) -> String {
+        format!("pv-{self}-alive")
+    }
 }
 
 impl InvitationId {

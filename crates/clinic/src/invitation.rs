@@ -14,6 +14,9 @@ pub const LONGEST_LINK: SignedDuration = SignedDuration::from_mins(24 * 60 - 1);
 /// How long the Documents stay after their page was told that the visit is over.
 pub const GRACE: SignedDuration = SignedDuration::from_secs(5);
 
+/// How long they stay after a visit that took place, for an answer to the one question that the page asks then.
+pub const ANSWER_GRACE: SignedDuration = SignedDuration::from_mins(3);
+
 /// Without a sign of life for so long, a waiting person is marked as away.
 pub const AWAY_AFTER: SignedDuration = SignedDuration::from_secs(60);
 
@@ -136,6 +139,18 @@ words! {
 }
 
 words! {
+    /// Whether somebody could hear and see well, asked after the visit.
+    pub enum SurveyAnswer {
+        /// All of it.
+        All = "all",
+        /// Most of it.
+        Most = "most",
+        /// It was hard to follow.
+        Hard = "hard",
+    }
+}
+
+words! {
     /// What one device check said.
     pub enum DeviceVerdict {
         /// Not tried yet.
@@ -194,6 +209,8 @@ pub struct GuestReport {
     pub introduction: Option<Introduction>,
     /// How far the page came in the chat. Not kept: what it says of messages is kept with them.
     pub chat: ChatMarks,
+    /// The answer to the question after the visit. Kept once.
+    pub survey: Option<SurveyAnswer>,
 }
 
 words! {
@@ -283,4 +300,6 @@ pub struct GuestStatus {
     pub chat_seen: Option<i64>,
     /// Whether the call is known to be for more than two people, or once was: it is held by other settings then.
     pub more_than_two: bool,
+    /// What the clinic says after the visit; empty before, and where it says nothing.
+    pub afterword: String,
 }

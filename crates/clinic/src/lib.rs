@@ -49,7 +49,7 @@ pub use id::{
 };
 pub use invitation::{
     DeviceVerdict, GuestPerson, GuestReport, GuestStage, GuestStatus, GuestStep, Invitation, Link,
-    NetworkVerdict, OpenInvitation, PersonRole, Readiness, TimelineEntry, TimelineStep,
+    NetworkVerdict, OpenInvitation, PersonRole, Readiness, SurveyAnswer, TimelineEntry, TimelineStep,
 };
 pub use person::{Patient, PatientFields};
 pub use phone_number::{CheckedNumber, NextLine, NumberRefused, PhoneRules};

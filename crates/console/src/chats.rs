@@ -47,14 +47,15 @@ impl Console {
             (None, Principal::CallWindow { visit_id: own }) => Some(visit_id(own)?),
             (None, Principal::Console) => None,
         };
-        let (conversations, quick_replies) = open.read(|clinic, now| {
+        let (conversations, quick_replies, afterword) = open.read(|clinic, now| {
             let conversations = match visit {
                 Some(visit) => clinic.conversations_of(visit, now)?,
                 None => clinic.conversations(now)?,
             };
-            Ok((conversations, clinic.quick_replies()?))
+            Ok((conversations, clinic.quick_replies()?, clinic.afterword()?))
         })?;
-        Ok(Chats { conversations: conversations.into_iter().map(Into::into).collect(), quick_replies })
+        let conversations = conversations.into_iter().map(Into::into).collect();
+        Ok(Chats { conversations, quick_replies, afterword })
     }
 
     pub(crate) fn chat(&self, who: &Principal, input: &ChatRef) -> Result<Chat> {

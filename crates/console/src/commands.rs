@@ -7,7 +7,9 @@ use ts_rs::TS;
 
 use crate::principal::Door;
 use crate::wire::call::{Admission, Call, CallFact, CallSurface};
-use crate::wire::chat::{Chat, ChatRef, Chats, ChatsOf, QuickReplies, ReadChat, SendChat, TellDelay, Told};
+use crate::wire::chat::{
+    Afterword, Chat, ChatRef, Chats, ChatsOf, QuickReplies, ReadChat, SendChat, TellDelay, Told,
+};
 use crate::wire::day::{BookVisit, Day, EditVisit, InvitationLink, VisitDetail};
 use crate::wire::directory::{
     CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
@@ -259,6 +261,8 @@ commands! {
     sendChat = SendChat(SendChat) -> Nothing, at Visit;
     /// Says that somebody's messages were looked at.
     readChat = ReadChat(ReadChat) -> Nothing, at Visit;
+    /// Writes what the clinic says on everybody's page after a visit.
+    setAfterword = SetAfterword(Afterword) -> Nothing, at Console;
     /// Says late, and writes to everybody who waits.
     tellDelay = TellDelay(TellDelay) -> Told, at Console;
     /// Takes that back: the state, and for whoever was told the message that it is over.

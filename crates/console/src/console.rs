@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use tokio::sync::{OnceCell, broadcast, watch};
 use tokio::task::JoinHandle;
 
+use crate::alive;
 use crate::chats;
 use crate::commands::{self, Command};
 use crate::day;
@@ -300,6 +301,7 @@ impl Inner {
             tokio::spawn(watching::run(clinic.clone())),
             tokio::spawn(dial_watch::run(clinic.clone())),
             tokio::spawn(chats::run(clinic.clone())),
+            tokio::spawn(alive::run(clinic.clone())),
         ];
         {
             let mut stands = self.stands();

@@ -15,6 +15,7 @@ use tokio::sync::OnceCell;
 use tokio::task::JoinSet;
 use twilio::sync::{Access, Data, DocumentChange, Documents, NewDocument};
 
+use crate::alive;
 use crate::chats;
 use crate::effects_dial;
 use crate::error::{Code, CommandError};
@@ -187,7 +188,8 @@ impl Runner {
             self.make(&report_name, None).await?;
             self.permit(&report_name, &guest, Access::READ_WRITE, &provider).await
         };
-        tokio::try_join!(status, report, chats::set_up(&self.clinic, id)).map(drop)
+        let (lists, alive) = (chats::set_up(&self.clinic, id), alive::set_up(&self.clinic, id));
+        tokio::try_join!(status, report, lists, alive).map(drop)
     }
 
     /// Makes a Document, or takes the one that an earlier try made. A report's content is the guest's: it is kept.
@@ -282,7 +284,8 @@ impl Runner {
                 Err(error) => return Err(error.into()),
             }
         }
-        chats::delete(&self.clinic, id).await
+        chats::delete(&self.clinic, id).await?;
+        alive::forget(&self.clinic, id).await
     }
 
     fn status(&self, id: InvitationId) -> Result<Data, CommandError> {
@@ -315,7 +318,8 @@ impl Runner {
         } else {
             None
         };
-        let data = Data::of(&convert::status(&status, admission, link))
+        let alive = self.clinic.provider()?.alive_document();
+        let data = Data::of(&convert::status(&status, admission, link, alive))
             .map_err(|_| CommandError::new(Code::Internal, "A status could not be written.", ""))?;
         Ok((status, data))
     }

@@ -21,7 +21,9 @@ use crate::rooms;
 use crate::tokens::person_of;
 use crate::watch;
 use crate::wire::call::{Admission, Call, CallFact, CallPerson, CallRole, CallSurface};
-use crate::wire::chat::{Chat, ChatRef, Chats, ChatsOf, QuickReplies, ReadChat, SendChat, TellDelay, Told};
+use crate::wire::chat::{
+    Afterword, Chat, ChatRef, Chats, ChatsOf, QuickReplies, ReadChat, SendChat, TellDelay, Told,
+};
 use crate::wire::convert::{self, booking, rfc3339};
 use crate::wire::day::{BookVisit, Day, EditVisit, InvitationLink, VisitDetail};
 use crate::wire::directory::{
@@ -289,16 +291,15 @@ impl Handlers for Console {
     async fn syncAccess(&self, _: &Principal, _: Nothing) -> Result<SyncAccess> {
         let open = self.clinic()?;
         let token = open.mint.console_page(open.provider()?, open.now())?;
-        let invitations = open.read(|clinic, _| clinic.open_invitations())?;
+        let invitations = open.read(|clinic, _| clinic.invitations_to_hear())?;
         Ok(SyncAccess {
             token: token.into_string(),
             reports: invitations
                 .into_iter()
-                .filter(|invitation| invitation.ready)
-                .map(|invitation| ReportDocument {
-                    invitation_id: invitation.id.to_string(),
-                    unique_name: invitation.id.report_document(),
-                    list_name: invitation.id.guest_list(),
+                .map(|id| ReportDocument {
+                    invitation_id: id.to_string(),
+                    unique_name: id.report_document(),
+                    list_name: id.guest_list(),
                 })
                 .collect(),
         })
@@ -327,6 +328,11 @@ impl Handlers for Console {
 
     async fn readChat(&self, who: &Principal, input: ReadChat) -> Result<Nothing> {
         self.read_chat(who, &input)
+    }
+
+    async fn setAfterword(&self, _: &Principal, input: Afterword) -> Result<Nothing> {
+        self.clinic()?.change(|clinic, now| clinic.set_afterword(&input.text, now))?;
+        Ok(Nothing {})
     }
 
     async fn tellDelay(&self, _: &Principal, input: TellDelay) -> Result<Told> {

@@ -10,6 +10,7 @@
 //!   both lead to the same events as push.
 
 mod account;
+mod alive;
 mod chats;
 pub mod commands;
 mod console;

@@ -110,12 +110,7 @@ impl Watch {
 
     fn open(&self) -> Result<Open, CommandError> {
         self.clinic.read(|clinic, now| {
-            let invitations = clinic
-                .open_invitations()?
-                .into_iter()
-                .filter(|open| open.ready)
-                .map(|open| open.id)
-                .collect();
+            let invitations = clinic.invitations_to_hear()?;
             let mut rooms = Vec::new();
             for id in clinic.visits_going_on()? {
                 let visit = clinic.visit(id, now)?;

@@ -89,7 +89,7 @@ async fn from_the_booking_to_nothing_left_behind() {
         .await;
     assert!(desk.street.is_completed(&room_sid));
     desk.street
-        .until(|passed| passed.iter().filter(|p| p.method == "DELETE" && p.status == 204).count() == 4)
+        .until(|passed| passed.iter().filter(|p| p.method == "DELETE" && p.status == 204).count() >= 5)
         .await;
     let (code, _) =
         desk.street.twin_sync("GET", &format!("/v1/Services/{service}/Documents/{status}"), &[]).await;
@@ -162,4 +162,72 @@ async fn a_room_that_ends_by_itself_is_noticed_and_the_next_one_is_taken_up() {
     let second = desk.street.open_room(room_name);
     desk.street.enter(&second, "somebody");
     desk.street.document_until(&status, |data| data["admission"]["roomSid"] == second).await;
+}
+
+#[tokio::test]
+async fn the_answer_after_a_visit_is_heard_and_then_nothing_is_left() {
+    let mut desk = Desk::open().await;
+    desk.ask("setAfterword", json!({ "text": "Your prescription is on its way." })).await.unwrap();
+    let (visit, invitation, _) = desk.in_a_call().await;
+    desk.street.guest_reports(&invitation, &report(2, "inCall")).await;
+    desk.visit_until(&visit, |detail| {
+        detail["history"].as_array().unwrap().iter().any(|line| line["event"] == "patientJoined")
+    })
+    .await;
+    // The report was taken in by a look before or after; only then may the visit end for this story.
+    desk.ask("reportReceived", json!({ "invitationId": invitation, "data": report(2, "inCall") }))
+        .await
+        .unwrap();
+    desk.ask("endVisit", json!({ "visitId": visit })).await.unwrap();
+    let status = format!("in-{invitation}-status");
+    let told = desk.street.document_until(&status, |data| data["stage"] == "ended").await;
+    assert_eq!(told["afterword"], "Your prescription is on its way.");
+    let access = desk.ask("syncAccess", json!({})).await.unwrap();
+    assert_eq!(access["reports"].as_array().unwrap().len(), 1, "its page is heard still");
+    let mut answer = report(3, "waiting");
+    answer["survey"] = json!("most");
+    desk.street.guest_reports(&invitation, &answer).await;
+    let detail = desk
+        .visit_until(&visit, |detail| {
+            detail["history"].as_array().unwrap().iter().any(|line| line["event"] == "surveyAnswered")
+        })
+        .await;
+    let history = detail["history"].as_array().unwrap();
+    assert_eq!(history.iter().find(|line| line["event"] == "surveyAnswered").unwrap()["detail"], "most");
+    let path = format!("/Documents/{status}");
+    desk.street
+        .until(|passed| {
+            passed.iter().any(|p| p.method == "DELETE" && p.path.ends_with(&path) && p.status == 204)
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn whoever_is_invited_reads_the_consoles_signs_of_life_and_nothing_else_of_it() {
+    let mut desk = Desk::open().await;
+    let visit = desk.book("Ines Tavares", "").await;
+    let invitation = desk.invite(&visit).await;
+    let service = desk.street.twin.addresses().sync_service_sid.clone();
+    desk.street.guest_reports(&invitation, &report(1, "waiting")).await;
+    let told = desk
+        .street
+        .document_until(&format!("in-{invitation}-status"), |data| data["stage"] == "waiting")
+        .await;
+    let alive = told["alive"].as_str().unwrap();
+    let path = format!("/v1/Services/{service}/Documents/{alive}");
+    let (code, document) = desk.street.twin_sync("GET", &path, &[]).await;
+    assert_eq!(code, 200);
+    let mut members: Vec<_> = document["data"].as_object().unwrap().keys().cloned().collect();
+    members.sort();
+    assert_eq!(members, ["at", "v"]);
+    let permission = format!("{path}/Permissions/in-{invitation}");
+    let (_, may) = desk.street.twin_sync("GET", &permission, &[]).await;
+    assert_eq!((&may["read"], &may["write"]), (&json!(true), &json!(false)));
+    desk.ask("cancelVisit", json!({ "visitId": visit })).await.unwrap();
+    let gone = format!("/{alive}/Permissions/in-{invitation}");
+    desk.street
+        .until(|passed| {
+            passed.iter().any(|p| p.method == "DELETE" && p.path.ends_with(&gone) && p.status == 204)
+        })
+        .await;
 }

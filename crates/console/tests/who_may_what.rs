@@ -75,6 +75,7 @@ fn commands() -> Vec<(&'static str, Value, Door)> {
         ("getChat", guest(), Visit),
         ("sendChat", with(guest(), json!({ "text": "x" })), Visit),
         ("readChat", with(guest(), json!({ "messageId": "x" })), Visit),
+        ("setAfterword", json!({ "text": "" }), Console),
         ("tellDelay", json!({ "minutes": 10 }), Console),
         ("takeDelayBack", nothing(), Console),
         ("setQuickReplies", json!({ "replies": [] }), Console),

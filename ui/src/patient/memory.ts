@@ -1,6 +1,6 @@
 // What this tab keeps over a reload: where the person is and what was tried. Never a name: session storage is clear text.
 
-import type { DeviceReport, DeviceVerdict } from '$lib/api/generated';
+import type { DeviceReport, DeviceVerdict, SurveyAnswer } from '$lib/api/generated';
 import { readStep, type Step } from './steps';
 
 /** What is kept. */
@@ -17,6 +17,8 @@ export interface Kept {
   /** Muted and without a picture by the person's own choice, in the call. */
   readonly muted: boolean;
   readonly cameraOff: boolean;
+  /** What was answered after the visit. */
+  readonly survey: SurveyAnswer | null;
   /** Went on in an app's browser in spite of the warning. */
   readonly inAppAnyway: boolean;
 }
@@ -34,10 +36,13 @@ export const FRESH: Kept = {
   inCallUntil: null,
   muted: false,
   cameraOff: false,
+  survey: null,
   inAppAnyway: false,
 };
 
 const VERDICTS: readonly DeviceVerdict[] = ['untried', 'works', 'refused', 'busy', 'missing', 'faulty', 'without'];
+
+const ANSWERS: readonly SurveyAnswer[] = ['all', 'most', 'hard'];
 
 const keyOf = (invitationId: string) => `anteroom:${invitationId}`;
 
@@ -63,6 +68,7 @@ export function recall(storage: Storage | null, invitationId: string): Kept {
       inCallUntil: instant(kept['inCallUntil']),
       muted: kept['muted'] === true,
       cameraOff: kept['cameraOff'] === true,
+      survey: ANSWERS.find((known) => known === kept['survey']) ?? null,
       inAppAnyway: kept['inAppAnyway'] === true,
     };
   } catch {

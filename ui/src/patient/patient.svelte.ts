@@ -2,7 +2,7 @@
 // Components read it and call it; they decide nothing.
 
 import { untrack } from 'svelte';
-import type { DeviceReport, DeviceVerdict, GuestIntroduction, Report } from '$lib/api/generated';
+import type { DeviceReport, DeviceVerdict, GuestIntroduction, Report, SurveyAnswer } from '$lib/api/generated';
 import { checkSupport, Devices, quickSupport } from '$lib/media';
 import { Invitation } from '$lib/sync/invitation.svelte';
 import { readLinkToken, type LinkToken } from '$lib/sync/token';
@@ -19,6 +19,8 @@ import { openCall, type VisitCall } from './visit-call.svelte';
 
 /** Opens devices before the room, but never lets a slow camera keep somebody out of the call. */
 const DEVICES_HEAD_START_MS = 300;
+/** The clinic shows a sign of life every 20 seconds: after three that are missing, and a little, it is not there. */
+const SILENT_MS = 70_000;
 /** How often words that depend on the time are looked at again. */
 const TICK_MS = 1_000;
 /** Devices that were given up before the visit are not asked for again by themselves. */
@@ -47,6 +49,13 @@ export class PatientVisit {
   introduction = $state.raw<GuestIntroduction | null>(null);
   /** The chat is on the screen. */
   chatOpen = $state(false);
+  /** Since when the clinic's console shows no sign of life, though this page reaches Twilio; `null` while it does. */
+  readonly clinicSilentSince = $derived.by(() => {
+    const { link, heardClinic, status } = this.invitation ?? {};
+    if (link?.kind !== 'connected' || heardClinic == null || !status) return null;
+    const expected = status.stage === 'invited' || status.stage === 'waiting';
+    return expected && this.now - heardClinic > SILENT_MS ? heardClinic : null;
+  });
   /** What is being written to the clinic; kept while the screen changes. */
   draft = $state('');
   /** What a screen reader is told next. */
@@ -219,6 +228,12 @@ export class PatientVisit {
   async chooseLanguage(tag: string): Promise<void> {
     rememberLanguage(tag);
     await this.#speak();
+  }
+
+  /** Answers the question after the visit. */
+  answer(survey: SurveyAnswer): void {
+    this.#keep({ survey });
+    this.invitation?.report({ survey });
   }
 
   /** Copies the link; says whether that worked. */

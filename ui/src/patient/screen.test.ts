@@ -22,6 +22,8 @@ const status: Status = {
   startsAt: '2026-11-23T09:00:00Z',
   people: [],
   chat: {},
+  afterword: '',
+  alive: '',
   minutes: 20,
 };
 const world: World = {

@@ -82,6 +82,10 @@ export class Clinic {
       minutes: 20,
       ...change,
     };
+    if (change.alive) {
+      await this.sync('POST', '/Documents', { UniqueName: change.alive, Data: JSON.stringify({ v: 1, at: new Date().toISOString() }) });
+      await this.sync('POST', `/Documents/${change.alive}/Permissions/in-${id}`, { Read: 'true', Write: 'false', Manage: 'false' });
+    }
     this.#statuses.set(id, status);
     await this.sync('POST', '/Documents', { UniqueName: `in-${id}-status`, Data: JSON.stringify(status) });
     await this.sync('POST', '/Documents', { UniqueName: `in-${id}-report`, Data: '{}' });
@@ -112,6 +116,11 @@ export class Clinic {
   /** What the person wrote. */
   async said(id) {
     return (await this.sync('GET', `/Lists/in-${id}-from-guest/Items`)).items.map(({ index, data }) => ({ index, data }));
+  }
+
+  /** The console shows a sign of life. */
+  async beat(alive) {
+    await this.sync('POST', `/Documents/${alive}`, { Data: JSON.stringify({ v: 1, at: new Date().toISOString() }) });
   }
 
   /** What the page says of itself. */

@@ -208,6 +208,34 @@ impl Clinic {
         .map(|((), changes)| changes)
     }
 
+    /// What the clinic says on everybody's page after a visit; empty for nothing.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn afterword(&self) -> Result<String, Error> {
+        Ok(setting::get(&self.db, setting::AFTERWORD)?.unwrap_or_default())
+    }
+
+    /// Writes that.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where it is too long.
+    pub fn set_afterword(&mut self, text: &str, now: Timestamp) -> Result<Vec<Change>, Error> {
+        let text = crate::person::long(
+            "afterword",
+            "What is said after a visit",
+            chat::LONGEST_MESSAGE,
+            text.trim(),
+        )?;
+        self.write(now, |work| {
+            setting::set(work.db, setting::AFTERWORD, &text)?;
+            work.audit(Actor::Provider, "afterwordSet", None, "")?;
+            work.change(Change::QuickRepliesChanged);
+            Ok(())
+        })
+        .map(|((), changes)| changes)
+    }
+
     fn standings(&self, now: Timestamp) -> Result<Vec<Standing>, Error> {
         work::line(&self.db, self.profile()?.ok_or(Error::NoProfile)?.provider_state, now)
     }

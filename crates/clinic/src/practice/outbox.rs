@@ -10,9 +10,9 @@ use crate::change::Change;
 use crate::effect::{Effect, EffectKind};
 use crate::error::Error;
 use crate::id::InvitationId;
-use crate::invitation::{GRACE, GuestStage, GuestStatus, Readiness};
+use crate::invitation::{GuestStage, GuestStatus, Readiness};
 use crate::person;
-use crate::store::{effect, invitation};
+use crate::store::{effect, invitation, setting};
 use crate::visit::VisitState;
 use crate::waiting_room::add;
 
@@ -45,7 +45,7 @@ impl Clinic {
                 EffectKind::PushStatus { invitation } => {
                     // The page now knows that it is over: from here its Documents stay for the grace.
                     let row = work.invitation(invitation)?;
-                    Ok(effect::no_sooner(work.db, effect::DELETE, row.no, add(work.now, GRACE))?)
+                    Ok(effect::no_sooner(work.db, effect::DELETE, row.no, add(work.now, work.grace(&row)?))?)
                 }
                 EffectKind::SendChat { .. }
                 | EffectKind::EndRoom { .. }
@@ -107,6 +107,9 @@ impl Clinic {
             };
             let admitted = stage == GuestStage::Admitted;
             let people = if admitted { work.people(&visit)? } else { Vec::new() };
+            let afterword =
+                if stage == GuestStage::Ended { setting::get(work.db, setting::AFTERWORD)? } else { None };
+            let afterword = afterword.unwrap_or_default();
             let (chat_heard, chat_seen) = work.chat_marks(&invitation)?;
             let more_than_two = more_than_two(work.db, visit.no)?;
             let profile = work.profile();
@@ -131,6 +134,7 @@ impl Clinic {
                 chat_heard,
                 chat_seen,
                 more_than_two,
+                afterword,
             })
         })
         .map(|(status, _)| status)

@@ -219,6 +219,16 @@ impl Clinic {
             .collect()
     }
 
+    /// The invitations whose pages are to be heard: those that are open, and those whose page may still answer the question after
+    /// the visit.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn invitations_to_hear(&self) -> Result<Vec<InvitationId>, Error> {
+        let open = invitation::open(&self.db)?.into_iter().filter(|row| row.readiness == Readiness::Ready);
+        Ok(open.chain(invitation::awaiting_answer(&self.db)?).map(|row| row.id).collect())
+    }
+
     /// The audit of one visit, oldest first.
     ///
     /// # Errors

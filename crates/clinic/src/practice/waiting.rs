@@ -10,12 +10,14 @@ use crate::audit::Actor;
 use crate::change::Change;
 use crate::error::Error;
 use crate::id::InvitationId;
-use crate::invitation::{AWAY_AFTER, GuestReport, GuestStep, LEFT_AFTER, LONGEST_LINK, Readiness};
+use crate::invitation::{
+    ANSWER_GRACE, AWAY_AFTER, GRACE, GuestReport, GuestStep, LEFT_AFTER, LONGEST_LINK, Readiness,
+};
 use crate::person;
 use crate::store::invitation::InvitationRow;
 use crate::store::third_party::ThirdPartyRow;
 use crate::store::visit::VisitRow;
-use crate::store::{invitation, visit};
+use crate::store::{effect, invitation, visit};
 use crate::third_party::Introduction;
 use crate::visit::{VisitEvent, VisitState};
 use crate::waiting_room::add;
@@ -48,8 +50,11 @@ impl Clinic {
         self.write(now, |work| {
             let mut invitation = work.invitation(id)?;
             let stale = invitation.report.as_ref().is_some_and(|known| known.seq >= report.seq);
-            if stale || !invitation.is_open() {
+            if stale {
                 return Ok(());
+            }
+            if !invitation.is_open() {
+                return work.take_answer(&invitation, &report);
             }
             let mut visit = work.visit_of(&invitation)?;
             let third = work.third_of(&invitation)?;
@@ -114,6 +119,44 @@ impl Clinic {
 }
 
 impl Work<'_> {
+    /// The page of a visit that is over: its answer, or that nobody is there any more. Then its Documents need not wait.
+    fn take_answer(&mut self, invitation: &InvitationRow, report: &GuestReport) -> Result<(), Error> {
+        let visit = self.visit_of(invitation)?;
+        if !self.awaits_answer(invitation, &visit)?
+            || !effect::is_pending(self.db, effect::DELETE, invitation.no)?
+        {
+            return Ok(());
+        }
+        let soon = add(self.now, GRACE);
+        if let Some(answer) = report.survey {
+            invitation::set_survey(self.db, invitation.no, answer)?;
+            let (actor, detail) = match self.third_of(invitation)? {
+                Some(_) => (Actor::Guest, format!("{} {}", invitation.id, answer.word())),
+                None => (Actor::Patient, answer.word().to_owned()),
+            };
+            self.audit(actor, "surveyAnswered", Some(visit.id), &detail)?;
+            self.changed(&visit);
+        } else if report.step != GuestStep::Left {
+            return Ok(());
+        }
+        effect::hurry(self.db, effect::DELETE, invitation.no, soon)?;
+        Ok(())
+    }
+
+    /// Whether somebody was in a visit that took place and has not said how it was.
+    fn awaits_answer(&self, invitation: &InvitationRow, visit: &VisitRow) -> Result<bool, Error> {
+        let was_in = invitation.report.as_ref().is_some_and(|report| report.step == GuestStep::InCall);
+        Ok(was_in
+            && visit.state == VisitState::Completed
+            && invitation::survey(self.db, invitation.no)?.is_none())
+    }
+
+    /// How long the Documents of an invitation that closes stay for its page.
+    pub(super) fn grace(&self, invitation: &InvitationRow) -> Result<SignedDuration, Error> {
+        let visit = self.visit_of(invitation)?;
+        Ok(if self.awaits_answer(invitation, &visit)? { ANSWER_GRACE } else { GRACE })
+    }
+
     fn take_in(
         &mut self,
         invitation: &mut InvitationRow,

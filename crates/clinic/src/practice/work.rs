@@ -12,7 +12,7 @@ use crate::audit::{Actor, AuditEvent};
 use crate::change::Change;
 use crate::error::Error;
 use crate::id::{InvitationId, VisitId};
-use crate::invitation::{GRACE, GuestPerson, GuestStage, PersonRole, Readiness};
+use crate::invitation::{GuestPerson, GuestStage, PersonRole, Readiness};
 use crate::profile::{Profile, ProviderState};
 use crate::store::invitation::InvitationRow;
 use crate::store::third_party::ThirdPartyRow;
@@ -174,7 +174,7 @@ impl<'a> Work<'a> {
             effect::ask(self.db, effect::PUSH, invitation.visit_no, invitation.no, self.now, self.now)?;
         }
         // Even where they never stood whole, a part of them may.
-        let later = add(self.now, GRACE);
+        let later = add(self.now, self.grace(invitation)?);
         effect::ask(self.db, effect::DELETE, invitation.visit_no, invitation.no, self.now, later)?;
         self.change(Change::InvitationsChanged);
         Ok(())

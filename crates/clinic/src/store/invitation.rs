@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{Migration, instant, maybe_instant, maybe_millis, millis};
 use crate::chat::ChatMarks;
 use crate::id::InvitationId;
-use crate::invitation::{GuestReport, GuestStep, Readiness};
+use crate::invitation::{GuestReport, GuestStep, Readiness, SurveyAnswer};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration {
@@ -38,6 +38,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     CREATE INDEX invitation_open ON invitation (no) WHERE readiness <> 'closed';",
     },
     Migration { version: 4, sql: "ALTER TABLE invitation ADD COLUMN heard INTEGER;" },
+    Migration { version: 5, sql: "ALTER TABLE invitation ADD COLUMN survey TEXT;" },
 ];
 
 #[derive(Debug, Clone)]
@@ -88,6 +89,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<InvitationRow> {
             // Kept with the third party.
             introduction: None,
             chat: ChatMarks::default(),
+            survey: None,
         }),
     };
     Ok(InvitationRow {
@@ -136,6 +138,27 @@ pub(crate) fn of_visit(db: &Connection, visit_no: i64) -> rusqlite::Result<Vec<I
     db.prepare_cached("SELECT * FROM invitation WHERE visit_no = ?1 ORDER BY no")?
         .query_map([visit_no], row)?
         .collect()
+}
+
+/// Those that are closed after their visit took place, whose page was in the call and is still there to answer.
+pub(crate) fn awaiting_answer(db: &Connection) -> rusqlite::Result<Vec<InvitationRow>> {
+    db.prepare_cached(
+        "SELECT i.* FROM invitation i JOIN effect e ON e.invitation_no = i.no AND e.kind = 'deleteDocuments'
+         JOIN visit v ON v.no = i.visit_no
+         WHERE i.readiness = 'closed' AND i.step = 'inCall' AND i.survey IS NULL AND v.state = 'completed' ORDER BY i.no",
+    )?
+    .query_map([], row)?
+    .collect()
+}
+
+pub(crate) fn survey(db: &Connection, no: i64) -> rusqlite::Result<Option<SurveyAnswer>> {
+    db.prepare_cached("SELECT survey FROM invitation WHERE no = ?1")?.query_row([no], |row| row.get(0))
+}
+
+pub(crate) fn set_survey(db: &Connection, no: i64, answer: SurveyAnswer) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE invitation SET survey = ?2 WHERE no = ?1")?
+        .execute(params![no, answer])
+        .map(drop)
 }
 
 /// The last item of the person's List that was taken in.

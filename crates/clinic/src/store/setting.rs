@@ -32,6 +32,9 @@ pub(crate) const QUICK_REPLIES: &str = "quickReplies";
 /// A delay that was told and can be taken back: when (milliseconds), minutes, and the state before, with spaces between.
 pub(crate) const DELAY_TOLD: &str = "delayTold";
 
+/// What the clinic says after a visit.
+pub(crate) const AFTERWORD: &str = "afterword";
+
 pub(crate) fn get(db: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
     db.prepare_cached("SELECT value FROM setting WHERE name = ?1")?
         .query_row([name], |row| row.get(0))

@@ -1,12 +1,12 @@
 //! A visit from booking to its end, and what each page is told on the way.
 
 use clinic::{
-    Actor, Change, EffectKind, Error, GuestStage, GuestStep, ProviderState, Readiness, TimelineStep,
-    VisitAction, VisitState,
+    Actor, Change, EffectKind, Error, GuestStage, GuestStep, ProviderState, Readiness, SurveyAnswer,
+    TimelineStep, VisitAction, VisitState,
 };
 use jiff::Timestamp;
 
-use crate::world::{EIGHT, OTHER_ROOM, ROOM, World, booking};
+use crate::world::{EIGHT, OTHER_ROOM, ROOM, World, booking, report};
 
 #[test]
 fn from_booking_to_goodbye() {
@@ -245,4 +245,46 @@ fn nothing_is_possible_before_the_clinic_is_set_up() {
     let now = EIGHT.parse().unwrap();
     let refused = clinic.book(&booking("2026-11-24", "09:00"), Actor::Provider, now).unwrap_err();
     assert!(matches!(refused, Error::NoProfile));
+}
+
+#[test]
+fn after_the_visit_the_documents_wait_for_an_answer_and_go_when_it_came() {
+    let mut world = World::new();
+    world.clinic.set_afterword(" Your prescription is on its way. ", world.now).unwrap();
+    let (visit, invitation) = world.admitted("09:00");
+    world.report(invitation, 2, GuestStep::InCall);
+    assert_eq!(world.status(invitation).afterword, "", "not before the end");
+    world.clinic.end(visit, Actor::Provider, world.now).unwrap();
+    let (_, told) = world.carry_out();
+    assert_eq!(told.last().unwrap().afterword, "Your prescription is on its way.");
+    world.pass(60);
+    assert_eq!(world.due(), [], "the page asks its question");
+    assert_eq!(world.clinic.invitations_to_hear().unwrap(), [invitation]);
+    let mut answer = report(3, GuestStep::Waiting);
+    answer.survey = Some(SurveyAnswer::Most);
+    assert!(!world.clinic.receive_report(invitation, answer.clone(), world.now).unwrap().is_empty());
+    assert!(world.clinic.receive_report(invitation, answer, world.now).unwrap().is_empty(), "once");
+    assert_eq!(world.clinic.invitations_to_hear().unwrap(), []);
+    world.pass(6);
+    assert_eq!(world.due(), [EffectKind::DeleteDocuments { invitation }]);
+    let line = world.clinic.history(visit).unwrap().pop().unwrap();
+    assert_eq!((line.event.as_str(), line.detail.as_str()), ("surveyAnswered", "most"));
+}
+
+#[test]
+fn without_an_answer_the_documents_go_after_some_minutes_and_at_once_where_nobody_was_in_the_call() {
+    let mut world = World::new();
+    let (visit, invitation) = world.admitted("09:00");
+    world.report(invitation, 2, GuestStep::InCall);
+    world.clinic.end(visit, Actor::Provider, world.now).unwrap();
+    world.carry_out();
+    world.pass(181);
+    assert_eq!(world.due(), [EffectKind::DeleteDocuments { invitation }]);
+    world.carry_out();
+
+    let (visit, invitation) = world.admitted("11:00");
+    world.clinic.end(visit, Actor::Provider, world.now).unwrap();
+    world.carry_out();
+    world.pass(6);
+    assert_eq!(world.due(), [EffectKind::DeleteDocuments { invitation }]);
 }

@@ -243,5 +243,6 @@ pub(crate) fn report(seq: u32, step: GuestStep) -> GuestReport {
         browser: "Safari on iPhone".into(),
         introduction: None,
         chat: ChatMarks::default(),
+        survey: None,
     }
 }

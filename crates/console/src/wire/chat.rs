@@ -66,6 +66,8 @@ pub struct Chats {
     pub conversations: Vec<Conversation>,
     /// What can be said with one press.
     pub quick_replies: Vec<String>,
+    /// What the clinic says on everybody's page after a visit; may be empty.
+    pub afterword: String,
 }
 
 /// One person's conversation, without its messages.
@@ -172,6 +174,14 @@ pub struct ReadChat {
     pub invitation_id: String,
     /// The newest message that was on the screen.
     pub message_id: String,
+}
+
+/// What the clinic says after a visit.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Afterword {
+    /// At most 500 characters; empty for nothing.
+    pub text: String,
 }
 
 /// Tell everybody who waits that the provider is late.

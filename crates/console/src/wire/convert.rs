@@ -16,7 +16,7 @@ use super::event::Event;
 use super::session::{AccountInfo, ClinicInfo, ProviderInfo, ProviderState};
 use super::sync_documents::{
     DeviceReport, DeviceVerdict, GuestAdmission, GuestCard, GuestStage, GuestStep, NetworkVerdict,
-    RenewedLink, Report, Status, StatusPerson,
+    RenewedLink, Report, Status, StatusPerson, SurveyAnswer,
 };
 use super::third_party::{InviteThirdParty, ThirdParty, ThirdPartyAction, ThirdPartyRole, ThirdPartyState};
 use crate::host::World;
@@ -41,6 +41,7 @@ same!(clinic::VisitAction => VisitAction {
 same!(clinic::TimelineStep => TimelineStep {
     Invited, Opened, Checking, CheckedIn, Left, Admitted, Joined, LeftCall, Removed, KeptOut, Withdrawn, Expired, Ended,
 });
+same!(SurveyAnswer => clinic::SurveyAnswer { All, Most, Hard });
 same!(clinic::GuestStep => GuestStep { Opened, Checking, Waiting, InCall, Left });
 same!(GuestStep => clinic::GuestStep { Opened, Checking, Waiting, InCall, Left });
 same!(clinic::DeviceVerdict => DeviceVerdict { Untried, Works, Refused, Busy, Missing, Faulty, Without });
@@ -334,6 +335,7 @@ pub(crate) fn status(
     status: &GuestStatus,
     admission: Option<GuestAdmission>,
     link: Option<RenewedLink>,
+    alive: String,
 ) -> Status {
     Status {
         v: 1,
@@ -359,6 +361,8 @@ pub(crate) fn status(
             .iter()
             .map(|person| StatusPerson { identity: person.identity.clone(), role: person.role.into() })
             .collect(),
+        afterword: status.afterword.clone(),
+        alive,
         chat: ChatMarks { received: status.chat_heard, seen: status.chat_seen, wrote: None },
     }
 }
@@ -381,6 +385,7 @@ impl From<Report> for GuestReport {
                 relationship: said.relationship.into(),
             }),
             chat: report.chat.into(),
+            survey: report.survey.map(Into::into),
         }
     }
 }

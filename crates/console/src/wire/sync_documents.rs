@@ -56,6 +56,12 @@ pub struct Status {
     /// What the others in the call are, while admitted. Nobody's name but the provider's is told to anybody.
     #[serde(default)]
     pub people: Vec<StatusPerson>,
+    /// What the clinic says after the visit; empty before, and where it says nothing.
+    #[serde(default)]
+    pub afterword: String,
+    /// The unique name of the Document with the console's signs of life.
+    #[serde(default)]
+    pub alive: String,
     /// How far the clinic came in the person's List.
     #[serde(default)]
     pub chat: ChatMarks,
@@ -157,9 +163,35 @@ pub struct Report {
     #[serde(default)]
     #[ts(optional = nullable)]
     pub guest: Option<GuestIntroduction>,
+    /// Whether they could hear and see well, asked after the visit.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub survey: Option<SurveyAnswer>,
     /// How far the page came in the clinic's List, and in its own.
     #[serde(default)]
     pub chat: ChatMarks,
+}
+
+/// The console's sign of life: `pv-<id>-alive`, read by everybody who is invited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Alive {
+    /// The layout's version: 1.
+    pub v: u32,
+    /// When it was written (RFC 3339), by the console's clock.
+    pub at: String,
+}
+
+/// Whether somebody could hear and see well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SurveyAnswer {
+    /// All of it.
+    All,
+    /// Most of it.
+    Most,
+    /// It was hard to follow.
+    Hard,
 }
 
 /// Who a third party says they are.

@@ -18,6 +18,7 @@ pub fn typescript() -> String {
     declarations.visit::<sync_documents::Status>();
     declarations.visit::<sync_documents::Report>();
     declarations.visit::<chat::ChatItem>();
+    declarations.visit::<sync_documents::Alive>();
 
     let mut text = String::from("// Made by `cargo xtask codegen` from crates/console. Do not edit.\n\n");
     for declaration in declarations.texts.values() {

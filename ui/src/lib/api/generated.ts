@@ -136,6 +136,28 @@ codec: RoomCodec,
 endpoints: Endpoints, };
 
 /**
+ * What the clinic says after a visit.
+ */
+export type Afterword = { 
+/**
+ * At most 500 characters; empty for nothing.
+ */
+text: string, };
+
+/**
+ * The console's sign of life: `pv-<id>-alive`, read by everybody who is invited.
+ */
+export type Alive = { 
+/**
+ * The layout's version: 1.
+ */
+v: number, 
+/**
+ * When it was written (RFC 3339), by the console's clock.
+ */
+at: string, };
+
+/**
  * What answered, where Twilio was asked to listen for it.
  */
 export type Answerer = "human" | "machine" | "fax" | "unknown";
@@ -394,7 +416,11 @@ conversations: Array<Conversation>,
 /**
  * What can be said with one press.
  */
-quickReplies: Array<string>, };
+quickReplies: Array<string>, 
+/**
+ * What the clinic says on everybody's page after a visit; may be empty.
+ */
+afterword: string, };
 
 /**
  * Which visit's conversations.
@@ -1835,6 +1861,10 @@ browser: string,
  */
 guest?: GuestIntroduction | null, 
 /**
+ * Whether they could hear and see well, asked after the visit.
+ */
+survey?: SurveyAnswer | null, 
+/**
  * How far the page came in the clinic's List, and in its own.
  */
 chat: ChatMarks, };
@@ -2061,6 +2091,14 @@ guest?: GuestCard | null,
  */
 people: Array<StatusPerson>, 
 /**
+ * What the clinic says after the visit; empty before, and where it says nothing.
+ */
+afterword: string, 
+/**
+ * The unique name of the Document with the console's signs of life.
+ */
+alive: string, 
+/**
  * How far the clinic came in the person's List.
  */
 chat: ChatMarks, };
@@ -2077,6 +2115,11 @@ identity: string,
  * What they are.
  */
 role: CallRole, };
+
+/**
+ * Whether somebody could hear and see well.
+ */
+export type SurveyAnswer = "all" | "most" | "hard";
 
 /**
  * What the console's own page needs to hear the waiting room by push.
@@ -2507,6 +2550,8 @@ export type CommandMap = {
   sendChat: { input: SendChat, output: Nothing },
   /** Says that somebody's messages were looked at. */
   readChat: { input: ReadChat, output: Nothing },
+  /** Writes what the clinic says on everybody's page after a visit. */
+  setAfterword: { input: Afterword, output: Nothing },
   /** Says late, and writes to everybody who waits. */
   tellDelay: { input: TellDelay, output: Told },
   /** Takes that back: the state, and for whoever was told the message that it is over. */

@@ -207,6 +207,7 @@ export class ScriptedConsole implements Transport {
         };
       });
   }
+  #afterword = '';
   #before: Day['providerState'] = { kind: 'available' };
   #delayTold: number | null = null;
   #quickReplies = ['I will be with you in a few minutes.', 'Thank you for waiting. You keep your place.', 'Yes, that is fine.'];
@@ -360,7 +361,12 @@ export class ScriptedConsole implements Transport {
       this.#events.tell({ event: 'providerStateChanged', state });
       return {};
     },
-    getChats: () => ({ conversations: this.#conversations(), quickReplies: this.#quickReplies }),
+    getChats: () => ({ conversations: this.#conversations(), quickReplies: this.#quickReplies, afterword: this.#afterword }),
+    setAfterword: ({ text }) => {
+      this.#afterword = text;
+      this.#events.tell({ event: 'quickRepliesChanged' });
+      return {};
+    },
     getChat: ({ invitationId }) => {
       const conversation = this.#conversations().find((each) => each.invitationId === invitationId) ?? refuse('notFound', 'This invitation is not there any more.');
       return { conversation, messages: this.#messages.get(invitationId) ?? [] };

@@ -11,6 +11,8 @@ export const LONGEST_MESSAGE = 500;
 export class Chats {
   conversations = $state.raw<readonly Conversation[]>([]);
   quickReplies = $state.raw<readonly string[]>([]);
+  /** What the clinic says on everybody's page after a visit. */
+  afterword = $state('');
   /** The panel is on the screen. */
   open = $state(false);
   /** Whose conversation is shown. */
@@ -95,9 +97,10 @@ export class Chats {
     do {
       this.#again = false;
       try {
-        const { conversations, quickReplies } = await call('getChats', {});
+        const { conversations, quickReplies, afterword } = await call('getChats', {});
         this.conversations = conversations;
         this.quickReplies = quickReplies;
+        this.afterword = afterword;
         const id = this.selectedId;
         if (id && this.open) {
           const chat = await call('getChat', { invitationId: id });

@@ -5,7 +5,7 @@ import type { Endpoints, Report, Status } from '$lib/api/generated';
 import { openSync, type SyncConnection, type SyncLink, type SyncOptions, type WatchedDocument } from './client';
 import { PageChat } from './chat.svelte';
 import { ReportWriter } from './report-writer';
-import { readStatus } from './status';
+import { readAlive, readStatus } from './status';
 import { readLinkToken, type LinkToken } from './token';
 
 /** Why an invitation's Documents give nothing more. */
@@ -41,6 +41,11 @@ export class Invitation {
   link = $state.raw<SyncLink>({ kind: 'connecting' });
   /** Set when nothing more is to come. */
   closed = $state.raw<Closed | null>(null);
+  /**
+   * When the console showed a sign of life last, in this page's milliseconds; `null` where it never was heard. Only what
+   * comes while the connection stands says anything.
+   */
+  heardClinic = $state<number | null>(null);
   /** The token in use. */
   token: LinkToken;
   readonly chat: PageChat;
@@ -50,6 +55,7 @@ export class Invitation {
   readonly #writer: ReportWriter;
   #reportDocument: WatchedDocument | null = null;
   #statusDocument: WatchedDocument | null = null;
+  #aliveDocument: WatchedDocument | null = null;
 
   constructor(options: InvitationOptions) {
     this.#options = options;
@@ -123,7 +129,27 @@ export class Invitation {
     if (this.status && status.seq < this.status.seq) return;
     this.status = status;
     this.chat.told(status.chat);
+    if (status.alive) this.#aliveDocument ??= this.#watchAlive(status.alive);
     if (status.link && status.link.token !== this.token.jwt) this.#renew(status.link.token);
+  }
+
+  #watchAlive(name: string): WatchedDocument {
+    let first = true;
+    return this.#sync.watch(name, {
+      changed: (data) => {
+        const at = readAlive(data);
+        if (at === null) return;
+        // The first may be old: so long ago by the clinic's clock, as far as it is known. Later ones come when they are written.
+        const age = first ? Math.max(0, (this.#options.now ?? Date.now)() - at) : 0;
+        first = false;
+        this.heardClinic = Math.max(this.heardClinic ?? 0, Date.now() - age);
+      },
+      // It ended with its time, or is not for us: silence then says nothing, and is not shown.
+      gone: () => {
+        this.heardClinic = null;
+        this.#aliveDocument = null;
+      },
+    });
   }
 
   #renew(jwt: string): void {
@@ -138,6 +164,7 @@ export class Invitation {
     if (this.closed) return;
     this.closed = why;
     this.#statusDocument?.close();
+    this.#aliveDocument?.close();
     this.#writer.stop();
     this.chat.close();
   }

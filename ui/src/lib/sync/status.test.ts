@@ -17,7 +17,7 @@ const whole = {
 
 describe('a status', () => {
   it('is taken whole', () => {
-    expect(readStatus(whole)).toEqual({ ...whole, admission: null, link: null, guest: null, people: [], chat: { received: null, seen: null, wrote: null } });
+    expect(readStatus(whole)).toEqual({ ...whole, admission: null, link: null, guest: null, people: [], chat: { received: null, seen: null, wrote: null }, afterword: '', alive: '' });
   });
 
   it('keeps an admission only where it can be used', () => {

@@ -48,6 +48,8 @@ export function readStatus(data: unknown): Status | null {
     guest: guest(d['guest']),
     people: people(d['people']),
     chat: chatMarks(d['chat']),
+    afterword: typeof d['afterword'] === 'string' ? d['afterword'].slice(0, 500) : '',
+    alive: text(d['alive']) ?? '',
   };
 }
 
@@ -69,6 +71,13 @@ function people(value: unknown): StatusPerson[] {
     const role = ROLES.find((known) => known === person?.['role']);
     return identity && role ? [{ identity, role }] : [];
   });
+}
+
+/** When the console's sign of life was written, by the console's clock; `null` where the data isn't one. */
+export function readAlive(data: unknown): number | null {
+  const alive = record(data);
+  const at = instant(alive?.['at']);
+  return alive?.['v'] === 1 && at ? Date.parse(at) : null;
 }
 
 /** How far a side came, from either Document. */

@@ -156,6 +156,8 @@ const historyEvents: Record<string, string> = {
   chatWritten: 'Message sent',
   chatReceived: 'Message received',
   quickRepliesSet: 'Quick replies changed',
+  afterwordSet: 'Words after a visit changed',
+  surveyAnswered: 'Asked after the visit: could you hear and see well?',
   delayTold: 'Delay told to everybody waiting',
   delayTakenBack: 'Delay taken back',
   visitBooked: 'Visit booked',
@@ -249,8 +251,9 @@ export function historyDetail(detail: string, thirdParties: readonly ThirdParty[
     return rest.length > 1 ? `${name}: ${rest.slice(1).join(' ')}` : name;
   }
   const third = thirdParties.find((each) => each.id === id);
-  if (!third) return detail;
-  const why: Record<string, string> = { preAdmitted: 'by itself, as chosen', saidGoodbye: '', noSignOfLife: 'no sign of life' };
+  const answers: Record<string, string> = { all: 'Yes, all of it', most: 'Most of it', hard: 'It was hard to follow' };
+  if (!third) return answers[detail] ?? detail;
+  const why: Record<string, string> = { ...answers, preAdmitted: 'by itself, as chosen', saidGoodbye: '', noSignOfLife: 'no sign of life' };
   const more = why[rest.join(' ')] ?? rest.join(' ');
   return more ? `${guestName(third)}: ${more}` : guestName(third);
 }

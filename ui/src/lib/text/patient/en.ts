@@ -48,6 +48,8 @@ export const en = {
     lost: (since: string) => `No connection to the clinic since ${since}.`,
     lostBody: 'Your place is kept. This page goes on trying.',
     back: 'Connected to the clinic again.',
+    silent: (since: string) => `The clinic can’t be reached since ${since}.`,
+    silentBody: 'You keep your place. This page goes on by itself when the clinic is back. If it takes long, call the clinic.',
   },
 
   welcome: {
@@ -318,6 +320,10 @@ export const en = {
     minutesWith: (n: number, name: string) => `${count(n, { one: 'minute', other: 'minutes' })} with ${name}.`,
     thanks: 'Thank you for coming.',
     close: 'You can close this page now.',
+    next: 'What happens next',
+    question: 'Could you hear and see well?',
+    answers: { all: 'Yes, all of it', most: 'Most of it', hard: 'It was hard to follow' },
+    answered: 'Thank you. The clinic sees your answer.',
   },
 
   deadEnds: {

@@ -47,6 +47,8 @@ export default language({
       lost: (since: string) => `Sin conexión con la clínica desde ${at(since)}.`,
       lostBody: 'Su lugar está guardado. Esta página sigue intentándolo.',
       back: 'Hay conexión con la clínica otra vez.',
+      silent: (since: string) => `No se puede contactar con la clínica desde las ${since}.`,
+      silentBody: 'Usted conserva su lugar. Esta página sigue sola cuando la clínica vuelva. Si tarda mucho, llame a la clínica.',
     },
     welcome: {
       title: (provider: string) => `Su consulta con ${provider}`,
@@ -305,6 +307,10 @@ export default language({
       minutesWith: (n: number, name: string) => `${minutes(n)} con ${name}.`,
       thanks: 'Gracias por venir.',
       close: 'Ya puede cerrar esta página.',
+      next: 'Qué pasa ahora',
+      question: '¿Pudo oír y ver bien?',
+      answers: { all: 'Sí, todo', most: 'Casi todo', hard: 'Fue difícil de seguir' },
+      answered: 'Gracias. La clínica ve su respuesta.',
     },
     deadEnds: {
       expired: {

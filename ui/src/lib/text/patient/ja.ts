@@ -43,6 +43,8 @@ export default language({
       lost: (since: string) => `${since}からクリニックとの接続がありません。`,
       lostBody: '順番はそのままです。このページは接続を続けて試します。',
       back: 'クリニックにまたつながりました。',
+      silent: (since: string) => `${since}からクリニックにつながりません。`,
+      silentBody: '順番はそのままです。クリニックが戻ると、このページは自動で続きます。長くかかる場合はクリニックにお電話ください。',
     },
     welcome: {
       title: (provider: string) => `${provider}の診察`,
@@ -301,6 +303,10 @@ export default language({
       minutesWith: (n: number, name: string) => `担当：${name}（${number(n)}分）`,
       thanks: 'ご利用ありがとうございました。',
       close: 'このページは閉じて大丈夫です。',
+      next: 'このあとのこと',
+      question: '音声と映像は十分でしたか。',
+      answers: { all: 'はい、すべて', most: 'だいたい', hard: '聞き取りや見取りが難しかった' },
+      answered: 'ありがとうございます。お答えはクリニックに届きます。',
     },
     deadEnds: {
       expired: {
