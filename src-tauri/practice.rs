@@ -34,6 +34,7 @@ struct Line {
     api_key_secret: String,
     sync_service_sid: String,
     api_url: String,
+    messaging_url: String,
     video_url: String,
     sync_url: String,
     video_signaling_url: String,
@@ -67,6 +68,7 @@ impl Practice {
                 video_url: Some(line.video_url),
                 sync_url: Some(line.sync_url),
                 api_url: Some(line.api_url),
+                messaging_url: Some(line.messaging_url),
             },
             endpoints: Endpoints {
                 video_signaling_url: Some(line.video_signaling_url),

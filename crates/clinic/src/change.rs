@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::id::{InvitationId, PhonePartyId, VisitId};
+use crate::id::{InvitationId, PhonePartyId, TextId, VisitId};
 use crate::profile::ProviderState;
 
 /// One thing that a write altered.
@@ -67,6 +67,15 @@ pub enum Change {
         /// Which.
         party: PhonePartyId,
     },
+    /// A text, or what may be done with it, looks otherwise. Comes with a `VisitChanged`.
+    TextChanged {
+        /// Its visit.
+        visit_id: VisitId,
+        /// Which.
+        text: TextId,
+    },
+    /// How the clinic texts was written.
+    TextSettingsChanged,
     /// The directory, or whom the clinic may call, was written.
     DirectoryChanged,
     /// What waiting patients are told of the provider.

@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use crate::id::{EffectId, InvitationId, PhonePartyId, VisitId};
+use crate::id::{EffectId, InvitationId, PhonePartyId, TextId, VisitId};
 
 /// Something the outside must do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +75,17 @@ pub enum EffectKind {
         /// The visit.
         visit: VisitId,
     },
+    /// Send a text, or hand it to Twilio's scheduler: see [`begin_text`](crate::Clinic::begin_text). Sending is not repeatable at
+    /// Twilio, so the clinic stores that it is asked for before it is, and has it looked up where the answer was lost.
+    SendMessage {
+        /// Which.
+        text: TextId,
+    },
+    /// Call a text off that Twilio's scheduler has.
+    CancelMessage {
+        /// Which.
+        text: TextId,
+    },
     /// Delete the invitation's Documents and Lists.
     DeleteDocuments {
         /// Whose.
@@ -94,7 +105,9 @@ impl EffectKind {
             EffectKind::EndRoom { .. }
             | EffectKind::Dial { .. }
             | EffectKind::HangUp { .. }
-            | EffectKind::SetLegRules { .. } => None,
+            | EffectKind::SetLegRules { .. }
+            | EffectKind::SendMessage { .. }
+            | EffectKind::CancelMessage { .. } => None,
         }
     }
 }

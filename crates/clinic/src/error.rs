@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use crate::dial::DialRefused;
 use crate::phone_number::NumberRefused;
+use crate::text::TextRefused;
 use crate::third_party::ThirdPartyRefused;
 use crate::visit::{Refused, VisitEvent};
 
@@ -91,6 +92,26 @@ pub enum Error {
     /// No line of the directory is left to try.
     #[error("No other line in the directory can help now.")]
     NoNextLine,
+    /// A text is in another state.
+    #[error(transparent)]
+    TextRefused(#[from] TextRefused),
+    /// A person without a phone number cannot be texted.
+    #[error("No phone number is known. Write one down, or give the link out another way.")]
+    NoNumberToText,
+    /// A number that is not texted.
+    #[error("{}", .0.of_texts())]
+    NumberNotTexted(NumberRefused),
+    /// Its person answered STOP.
+    #[error(
+        "This person answered STOP, so they are not texted. They can text START to allow it; until then copy the link, write an e-mail or call."
+    )]
+    OptedOut,
+    /// One such text is on its way already.
+    #[error("A text with the link is being sent already.")]
+    TextOnItsWay,
+    /// There are as many texts about a visit as there may be.
+    #[error("This visit has as many texts as it can have.")]
+    TooManyTexts,
     /// The clinic has no profile yet.
     #[error("The clinic is not set up yet.")]
     NoProfile,
@@ -140,8 +161,13 @@ impl Error {
             | Error::RoomNotOpen
             | Error::NoAccessCode
             | Error::TooManyLines(_)
-            | Error::NoNextLine => ErrorKind::Refused,
-            Error::Invalid(_) | Error::NumberRefused(_) => ErrorKind::Invalid,
+            | Error::NoNextLine
+            | Error::TextRefused(_)
+            | Error::NoNumberToText
+            | Error::OptedOut
+            | Error::TextOnItsWay
+            | Error::TooManyTexts => ErrorKind::Refused,
+            Error::Invalid(_) | Error::NumberRefused(_) | Error::NumberNotTexted(_) => ErrorKind::Invalid,
             Error::NoProfile => ErrorKind::NoProfile,
             Error::Damaged | Error::Store(_) => ErrorKind::Store,
         }

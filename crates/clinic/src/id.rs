@@ -80,6 +80,8 @@ ids! {
     LineId;
     /// A message in a conversation; whoever writes it gives it its id.
     ChatMessageId;
+    /// A text message.
+    TextId;
 }
 
 impl VisitId {

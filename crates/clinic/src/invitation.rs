@@ -96,6 +96,12 @@ pub struct TimelineEntry {
 pub enum TimelineStep {
     /// The invitation was made.
     Invited,
+    /// Twilio has a text with the link.
+    Texted,
+    /// That text arrived.
+    Delivered,
+    /// That text could not be sent, or did not arrive.
+    NotDelivered,
     /// The page was opened.
     Opened,
     /// The person is trying camera and sound.

@@ -31,6 +31,10 @@ pub mod profile;
 pub mod recipe;
 pub mod room_policy;
 mod store;
+pub mod text;
+pub mod text_message;
+pub mod text_plan;
+pub mod text_template;
 pub mod third_party;
 pub mod visit;
 pub mod waiting_room;
@@ -45,7 +49,7 @@ pub use directory::{Hours, Line, LineFields, Offer, Opening, Span};
 pub use effect::{Effect, EffectKind};
 pub use error::{Error, ErrorKind, Invalid, OpenError};
 pub use id::{
-    ChatMessageId, EffectId, InvitationId, LineId, PatientId, PhonePartyId, PractitionerId, VisitId,
+    ChatMessageId, EffectId, InvitationId, LineId, PatientId, PhonePartyId, PractitionerId, TextId, VisitId,
 };
 pub use invitation::{
     DeviceVerdict, GuestPerson, GuestReport, GuestStage, GuestStatus, GuestStep, Invitation, Link,
@@ -63,6 +67,13 @@ pub use profile::{Practitioner, Profile, ProfileFields, ProviderState};
 pub use recipe::{Recipe, RecipeMistake, Step};
 pub use room_policy::{RoomCodec, RoomPolicy, needs_rest};
 pub use store::key::StoreKey;
+pub use text::{TextEvent, TextRefused, TextState};
+pub use text_message::{
+    FindText, LiveText, SendPlan, Text, TextAction, TextDraft, TextEntry, TextFailure, TextHold, TextNotice,
+    TextSeen, TextTask, TextVerdict,
+};
+pub use text_plan::{PlannedText, QuietHours, TextSettings};
+pub use text_template::{TextBody, TextKind, TextTemplate, TextVariable};
 pub use third_party::{
     Introduction, ThirdParty, ThirdPartyAction, ThirdPartyEvent, ThirdPartyFields, ThirdPartyRefused,
     ThirdPartyRole, ThirdPartyState,

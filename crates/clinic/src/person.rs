@@ -23,6 +23,8 @@ pub struct Patient {
     pub phone: Pii<String>,
     /// Empty where unknown.
     pub email: Pii<String>,
+    /// The IANA zone of where they are; empty for where the clinic is.
+    pub time_zone: String,
 }
 
 /// What is typed in of a patient.
@@ -40,6 +42,8 @@ pub struct PatientFields {
     pub phone: Pii<String>,
     /// May be empty.
     pub email: Pii<String>,
+    /// The IANA zone of where they are; empty for where the clinic is. None leaves it as it is known.
+    pub time_zone: Option<String>,
 }
 
 impl PatientFields {
@@ -58,6 +62,13 @@ impl PatientFields {
             language: language("language", &self.language)?,
             phone: phone(self.phone.reveal())?.into(),
             email: email(self.email.reveal())?.into(),
+            time_zone: match self.time_zone.as_deref().unwrap_or_default().trim() {
+                "" => String::new(),
+                zone => {
+                    crate::profile::zone(zone)?;
+                    zone.to_owned()
+                }
+            },
         })
     }
 }

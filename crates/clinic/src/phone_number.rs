@@ -94,6 +94,22 @@ pub enum NumberRefused {
     Country(String),
 }
 
+impl NumberRefused {
+    /// The same of a number that was to be texted.
+    pub(crate) fn of_texts(&self) -> String {
+        match self {
+            NumberRefused::Emergency => "This is an emergency number. It is not texted.".into(),
+            NumberRefused::Short => "Short numbers cannot be texted from here. Use the full number.".into(),
+            NumberRefused::Premium => {
+                "This is a premium number, which is billed to the clinic. It is not texted.".into()
+            }
+            NumberRefused::Country(country) => format!(
+                "Texts to this country ({country}) are not allowed in this clinic. An administrator can allow it in Settings."
+            ),
+        }
+    }
+}
+
 /// A number as people read it; as it is where it cannot be read.
 pub fn shown(e164: &str) -> String {
     phonenumber::parse(None, e164)

@@ -20,6 +20,10 @@ use crate::wire::phone::{
 };
 use crate::wire::room::RoomPolicy;
 use crate::wire::session::{AccountChecks, ConnectAccount, ProviderState, Session, SyncAccess};
+use crate::wire::text::{
+    AskedText, PreviewTemplate, PreviewThirdPartyText, SettleText, TextInvitation, TextNotices, TextPreview,
+    TextRef, TextRefs, TextSettings, TextSettingsView, TextThirdParty,
+};
 use crate::wire::third_party::{
     DraftThirdPartyMail, GuestRef, InviteThirdParty, InvitedThirdParty, RemoveGuest,
 };
@@ -245,6 +249,28 @@ commands! {
     removeGuest = RemoveGuest(RemoveGuest) -> Nothing, at Visit;
     /// Takes a third party's invitation back.
     withdrawInvitation = WithdrawInvitation(GuestRef) -> Nothing, at Visit;
+    /// A patient's text with their link, as it would be sent; with its segments.
+    previewText = PreviewText(VisitRef) -> TextPreview, at Console;
+    /// Texts a patient their link; who has no invitation is given one. Answers before anything is sent.
+    textInvitation = TextInvitation(TextInvitation) -> AskedText, at Console;
+    /// A third party's text, likewise. A number that is not texted is refused in words.
+    previewThirdPartyText = PreviewThirdPartyText(PreviewThirdPartyText) -> TextPreview, at Visit;
+    /// Texts a third party their link.
+    textThirdParty = TextThirdParty(TextThirdParty) -> AskedText, at Visit;
+    /// Calls a text off.
+    cancelText = CancelText(TextRef) -> Nothing, at Visit;
+    /// Says whether a text that nobody knows of was sent, or has it looked for once more.
+    settleText = SettleText(SettleText) -> Nothing, at Visit;
+    /// What somebody should see of texts: sent late or not at all, failed, not known of.
+    getTextNotices = GetTextNotices(Nothing) -> TextNotices, at Console;
+    /// Somebody has seen that. What is to be settled stays.
+    textNoticesSeen = TextNoticesSeen(TextRefs) -> Nothing, at Console;
+    /// How the clinic texts: its plan, quiet hours, words and sender.
+    getTextSettings = GetTextSettings(Nothing) -> TextSettingsView, at Console;
+    /// Writes that.
+    setTextSettings = SetTextSettings(TextSettings) -> Nothing, at Console;
+    /// How a template would look, with its segments. One that cannot be kept is refused in words.
+    previewTemplate = PreviewTemplate(PreviewTemplate) -> TextPreview, at Console;
     /// Sets what waiting patients are told.
     setProviderState = SetProviderState(SetProviderState) -> Nothing, at Console;
     /// What the console's page needs to hear the waiting room by push.

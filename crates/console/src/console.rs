@@ -21,6 +21,7 @@ use crate::loopback::{Answer, Behind, Loopback};
 use crate::open_clinic::{Clock, OpenClinic, no_clinic};
 use crate::practice_directory;
 use crate::principal::Principal;
+use crate::text_watch;
 use crate::watch as watching;
 use crate::wire::convert;
 use crate::wire::event::Event;
@@ -302,6 +303,7 @@ impl Inner {
             tokio::spawn(dial_watch::run(clinic.clone())),
             tokio::spawn(chats::run(clinic.clone())),
             tokio::spawn(alive::run(clinic.clone())),
+            tokio::spawn(text_watch::run(clinic.clone())),
         ];
         {
             let mut stands = self.stands();

@@ -102,6 +102,7 @@ impl MadeUpVisit {
                 language: self.language.clone(),
                 phone: self.phone.as_str().into(),
                 email: self.email.as_str().into(),
+                time_zone: None,
             },
             appointment: AppointmentFields {
                 date: at.date().to_string(),

@@ -18,6 +18,7 @@ use twilio::sync::{Access, Data, DocumentChange, Documents, NewDocument};
 use crate::alive;
 use crate::chats;
 use crate::effects_dial;
+use crate::effects_text;
 use crate::error::{Code, CommandError};
 use crate::open_clinic::OpenClinic;
 use crate::sync_service;
@@ -52,6 +53,8 @@ enum Lane {
     Chat(InvitationId),
     Call(PhonePartyId),
     LegRules(VisitId),
+    /// Of all texts: a sender's are sent one after another.
+    Texts,
 }
 
 impl Lane {
@@ -65,6 +68,7 @@ impl Lane {
             EffectKind::RemoveGuest { invitation, .. } => Lane::Removal(*invitation),
             EffectKind::Dial { party } | EffectKind::HangUp { party } => Lane::Call(*party),
             EffectKind::SetLegRules { visit } => Lane::LegRules(*visit),
+            EffectKind::SendMessage { .. } | EffectKind::CancelMessage { .. } => Lane::Texts,
         }
     }
 }
@@ -137,6 +141,8 @@ impl Runner {
             EffectKind::Dial { party } => effects_dial::dial(&self.clinic, *party).await,
             EffectKind::HangUp { party } => effects_dial::hang_up(&self.clinic, *party).await,
             EffectKind::SetLegRules { visit } => effects_dial::set_leg_rules(&self.clinic, *visit).await,
+            EffectKind::SendMessage { text } => effects_text::send(&self.clinic, *text).await,
+            EffectKind::CancelMessage { text } => effects_text::cancel(&self.clinic, *text).await,
         };
         let reported = match outcome {
             Ok(()) => self
@@ -346,6 +352,8 @@ fn name(kind: &EffectKind) -> &'static str {
         EffectKind::Dial { .. } => "dial",
         EffectKind::HangUp { .. } => "hangUp",
         EffectKind::SetLegRules { .. } => "setLegRules",
+        EffectKind::SendMessage { .. } => "sendMessage",
+        EffectKind::CancelMessage { .. } => "cancelMessage",
     }
 }
 

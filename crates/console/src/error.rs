@@ -93,13 +93,19 @@ impl From<clinic::Error> for CommandError {
             | clinic::Error::RoomNotOpen
             | clinic::Error::NoAccessCode
             | clinic::Error::TooManyLines(_)
-            | clinic::Error::NoNextLine => Code::Conflict,
+            | clinic::Error::NoNextLine
+            | clinic::Error::TextRefused(_)
+            | clinic::Error::OptedOut
+            | clinic::Error::TextOnItsWay => Code::Conflict,
             clinic::Error::NotStarted
             | clinic::Error::TooEarlyToInvite { .. }
             | clinic::Error::TooEarlyForThirdParty { .. }
             | clinic::Error::TooManyInvited
             | clinic::Error::WaitingPatientMovedAway
             | clinic::Error::NumberRefused(_)
+            | clinic::Error::NumberNotTexted(_)
+            | clinic::Error::NoNumberToText
+            | clinic::Error::TooManyTexts
             | clinic::Error::Invalid(_) => Code::Invalid,
             clinic::Error::NoProfile => Code::NoClinic,
             clinic::Error::Damaged | clinic::Error::Store(_) => Code::Store,

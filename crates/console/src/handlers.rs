@@ -25,6 +25,7 @@ use crate::wire::chat::{
     Afterword, Chat, ChatRef, Chats, ChatsOf, QuickReplies, ReadChat, SendChat, TellDelay, Told,
 };
 use crate::wire::convert::{self, booking, rfc3339};
+use crate::wire::convert_text;
 use crate::wire::day::{BookVisit, Day, EditVisit, InvitationLink, VisitDetail};
 use crate::wire::directory::{
     CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
@@ -35,6 +36,10 @@ use crate::wire::phone::{
 };
 use crate::wire::room::RoomPolicy;
 use crate::wire::session::{AccountChecks, ConnectAccount, ReportDocument, Session, SyncAccess};
+use crate::wire::text::{
+    AskedText, PreviewTemplate, PreviewThirdPartyText, SettleText, TextInvitation, TextNotices, TextPreview,
+    TextRef, TextRefs, TextSettings, TextSettingsView, TextThirdParty,
+};
 use crate::wire::third_party::{
     DraftThirdPartyMail, GuestRef, InviteThirdParty, InvitedThirdParty, RemoveGuest, ThirdParty,
 };
@@ -158,10 +163,13 @@ impl Handlers for Console {
 
     async fn getVisit(&self, _: &Principal, input: VisitRef) -> Result<VisitDetail> {
         let id = visit_id(&input.visit_id)?;
-        let (visit, parties, history) = self.clinic()?.read(|clinic, now| {
+        let open = self.clinic()?;
+        let (visit, parties, history) = open.read(|clinic, now| {
             Ok((clinic.visit(id, now)?, clinic.phone_parties(id, now)?, clinic.history(id)?))
         })?;
-        Ok(convert::visit_detail(visit, parties, history))
+        let (texts, stopped) = open
+            .read(|clinic, _| Ok((clinic.texts(id)?, clinic.stopped_since(visit.patient.phone.reveal())?)))?;
+        Ok(convert::visit_detail(visit, parties, texts, convert_text::texting(stopped), history))
     }
 
     async fn bookVisit(&self, _: &Principal, input: BookVisit) -> Result<BookedVisit> {
@@ -281,6 +289,54 @@ impl Handlers for Console {
         self.change_guest(who, &input.invitation_id, |clinic, id, now| {
             clinic.withdraw_invitation(id, Actor::Provider, now)
         })
+    }
+
+    async fn previewText(&self, _: &Principal, input: VisitRef) -> Result<TextPreview> {
+        self.preview_text(&input).await
+    }
+
+    async fn textInvitation(&self, _: &Principal, input: TextInvitation) -> Result<AskedText> {
+        self.text_invitation(&input)
+    }
+
+    async fn previewThirdPartyText(
+        &self,
+        who: &Principal,
+        input: PreviewThirdPartyText,
+    ) -> Result<TextPreview> {
+        self.preview_third_party_text(who, &input).await
+    }
+
+    async fn textThirdParty(&self, who: &Principal, input: TextThirdParty) -> Result<AskedText> {
+        self.text_third_party(who, &input)
+    }
+
+    async fn cancelText(&self, who: &Principal, input: TextRef) -> Result<Nothing> {
+        self.cancel_text(who, &input)
+    }
+
+    async fn settleText(&self, who: &Principal, input: SettleText) -> Result<Nothing> {
+        self.settle_text(who, &input)
+    }
+
+    async fn getTextNotices(&self, _: &Principal, _: Nothing) -> Result<TextNotices> {
+        self.text_notices()
+    }
+
+    async fn textNoticesSeen(&self, _: &Principal, input: TextRefs) -> Result<Nothing> {
+        self.text_notices_seen(&input)
+    }
+
+    async fn getTextSettings(&self, _: &Principal, _: Nothing) -> Result<TextSettingsView> {
+        self.text_settings().await
+    }
+
+    async fn setTextSettings(&self, _: &Principal, input: TextSettings) -> Result<Nothing> {
+        self.set_text_settings(input)
+    }
+
+    async fn previewTemplate(&self, _: &Principal, input: PreviewTemplate) -> Result<TextPreview> {
+        self.preview_template(input)
     }
 
     async fn setProviderState(&self, _: &Principal, input: SetProviderState) -> Result<Nothing> {
@@ -451,9 +507,9 @@ impl Handlers for Console {
     async fn getCall(&self, who: &Principal, _: Nothing) -> Result<Call> {
         let (open, id) = self.call(who)?;
         let profile = open.profile()?;
-        let (visit, parties, others) = open.read(|clinic, now| {
+        let (visit, parties, texts, others) = open.read(|clinic, now| {
             let others = clinic.waiting_room(now)?.len();
-            Ok((clinic.visit(id, now)?, clinic.phone_parties(id, now)?, others))
+            Ok((clinic.visit(id, now)?, clinic.phone_parties(id, now)?, clinic.texts(id)?, others))
         })?;
         let call_profile = convert::profile(visit.more_than_two);
         let summary = visit.summary;
@@ -469,7 +525,8 @@ impl Handlers for Console {
             role: CallRole::Patient,
             relationship: String::new(),
         }));
-        let third_parties: Vec<ThirdParty> = visit.third_parties.into_iter().map(Into::into).collect();
+        let third_parties: Vec<ThirdParty> =
+            visit.third_parties.into_iter().map(|third| convert_text::third_party(third, &texts)).collect();
         people.extend(third_parties.iter().map(|third| CallPerson {
             identity: third.identity.clone(),
             name: third.name.clone(),

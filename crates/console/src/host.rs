@@ -87,8 +87,10 @@ pub struct Addresses {
     pub video_url: Option<String>,
     /// Base of the Sync REST API, without `/v1`.
     pub sync_url: Option<String>,
-    /// Base of the API for phone calls, without `/2010-04-01`.
+    /// Base of the API for phone calls and texts, without `/2010-04-01`.
     pub api_url: Option<String>,
+    /// Base of the API for messaging services, without `/v1`.
+    pub messaging_url: Option<String>,
 }
 
 /// What only the shell can do.

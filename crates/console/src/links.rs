@@ -74,7 +74,7 @@ impl Console {
     }
 }
 
-fn minted(open: &OpenClinic, link: Link) -> Result<InvitationLink> {
+pub(crate) fn minted(open: &OpenClinic, link: Link) -> Result<InvitationLink> {
     let token = open.mint.link(link.invitation, link.expires_at, open.now())?;
     Ok(InvitationLink {
         url: format!("{}/#{}", open.world.portal_url, token.as_str()),

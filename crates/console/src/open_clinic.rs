@@ -4,12 +4,16 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use clinic::{Change, Clinic, InvitationId, LineId, PhonePartyId, PractitionerId, Profile, VisitId};
+use clinic::{
+    Change, Clinic, InvitationId, LineId, PhonePartyId, PractitionerId, Profile, TextId, TextSettings,
+    VisitId,
+};
 use jiff::Timestamp;
 use tokio::sync::{Notify, broadcast};
 use twilio::video::Rule;
 use twilio::{BaseUrls, Client, Credentials, Secret};
 
+use crate::effects_text::Sender;
 use crate::error::{Code, CommandError};
 use crate::host::{Addresses, Host, World};
 use crate::tokens::Mint;
@@ -41,6 +45,12 @@ pub(crate) struct OpenClinic {
     pub(crate) host: Arc<dyn Host>,
     /// Which rules about phone lines each participant's stay was given, by its SID.
     pub(crate) ruled: tokio::sync::Mutex<HashMap<String, Vec<Rule>>>,
+    /// Wakes who looks at texts.
+    pub(crate) texts: Notify,
+    /// What texts are sent by, and the setting it was found for.
+    pub(crate) sender: tokio::sync::Mutex<Option<(TextSettings, Sender)>>,
+    /// Until when no text is asked for, since Twilio wants patience.
+    pub(crate) patience: Mutex<Option<std::time::Instant>>,
     /// The account's number to call from; looked up once.
     pub(crate) caller: tokio::sync::OnceCell<String>,
     /// When each visit's call window last told what it saw, so that an older look at the room does not undo it.
@@ -79,6 +89,9 @@ impl OpenClinic {
             host,
             ruled: tokio::sync::Mutex::default(),
             caller: tokio::sync::OnceCell::new(),
+            texts: Notify::new(),
+            sender: tokio::sync::Mutex::default(),
+            patience: Mutex::default(),
             told: Mutex::default(),
             store: Mutex::new(Some(store)),
             offline_since: Mutex::default(),
@@ -166,6 +179,9 @@ impl OpenClinic {
             if matches!(change, Change::PhonePartyChanged { .. }) {
                 self.dials.notify_one();
             }
+            if matches!(change, Change::TextChanged { .. }) {
+                self.texts.notify_one();
+            }
             self.send(change.into());
             if let Some(visit) = ended {
                 (self.on_end)(&visit);
@@ -243,9 +259,8 @@ pub(crate) fn client_at(
     if let Some(url) = &addresses.api_url {
         urls.api.clone_from(url);
     }
-    // Where these are on this computer, the other is not called at all: named so that no proxy is asked.
-    if let (Some(video), Some(_), Some(_)) = (&addresses.video_url, &addresses.sync_url, &addresses.api_url) {
-        urls.messaging.clone_from(video);
+    if let Some(url) = &addresses.messaging_url {
+        urls.messaging.clone_from(url);
     }
     let clock = clock.clone();
     Ok(Client::builder(credentials.clone()).base_urls(urls).clock(move || clock()).build()?)
@@ -264,6 +279,11 @@ pub(crate) fn line_id(text: &str) -> Result<LineId, CommandError> {
 /// An id that a window sent.
 pub(crate) fn party_id(text: &str) -> Result<PhonePartyId, CommandError> {
     text.parse().map_err(|_| CommandError::new(Code::NotFound, "This third party is not there any more.", ""))
+}
+
+/// An id that a window sent.
+pub(crate) fn text_id(text: &str) -> Result<TextId, CommandError> {
+    text.parse().map_err(|_| CommandError::new(Code::NotFound, "This text is not there any more.", ""))
 }
 
 /// An id that a window sent.

@@ -47,11 +47,13 @@ impl Principal {
             | Event::ChatReceived { visit_id, .. }
             | Event::RoomLeft { visit_id }
             | Event::PhonePartyChanged { visit_id, .. }
+            | Event::TextChanged { visit_id, .. }
             | Event::VisitEnded { visit_id } => visit_id == own,
             // They say nothing but that something is to be read again, which the window may.
             Event::ConnectionChanged { .. } | Event::DirectoryChanged | Event::QuickRepliesChanged => true,
             Event::SessionChanged
             | Event::InvitationsChanged
+            | Event::TextSettingsChanged
             | Event::ProviderStateChanged { .. }
             | Event::DayTurned { .. } => false,
         }

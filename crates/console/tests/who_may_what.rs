@@ -29,6 +29,10 @@ fn commands() -> Vec<(&'static str, Value, Door)> {
         input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         input
     };
+    let texts = json!({ "plan": [], "tellChanges": true, "names": false, "plain": true, "shortenLinks": false, "service": "",
+        "number": "", "templates": [] });
+    let preview = json!({ "template": { "kind": "change", "language": "en", "text": "x" }, "names": false, "plain": true,
+        "shortenLinks": false });
     use Door::{Call, Console, Visit};
     vec![
         ("getSession", nothing(), Console),
@@ -67,6 +71,17 @@ fn commands() -> Vec<(&'static str, Value, Door)> {
         ("admitGuest", guest(), Visit),
         ("removeGuest", with(guest(), json!({ "keepOut": true })), Visit),
         ("withdrawInvitation", guest(), Visit),
+        ("previewText", visit(), Console),
+        ("textInvitation", visit(), Console),
+        ("previewThirdPartyText", with(guest(), json!({ "number": "x" })), Visit),
+        ("textThirdParty", with(guest(), json!({ "number": "x" })), Visit),
+        ("cancelText", json!({ "textId": "x" }), Visit),
+        ("settleText", json!({ "textId": "x", "verdict": "sent" }), Visit),
+        ("getTextNotices", nothing(), Console),
+        ("textNoticesSeen", json!({ "textIds": [] }), Console),
+        ("getTextSettings", nothing(), Console),
+        ("setTextSettings", texts, Console),
+        ("previewTemplate", preview, Console),
         ("setProviderState", json!({ "state": { "kind": "away" } }), Console),
         ("syncAccess", nothing(), Console),
         ("reportReceived", json!({ "invitationId": "x", "data": {} }), Console),

@@ -26,24 +26,7 @@ impl Clinic {
     pub fn invite(&mut self, id: VisitId, actor: Actor, now: Timestamp) -> Result<Vec<Change>, Error> {
         self.write(now, |work| {
             let mut visit = work.visit(id)?;
-            visit.state.after(VisitEvent::PatientInvited, visit.before)?;
-            if let Some(mut known) = work.invitation_of(&visit)?.filter(|known| known.is_open()) {
-                if known.expires_at > work.now {
-                    effect::hurry(work.db, effect::SET_UP, known.no, work.now)?;
-                    return Ok(());
-                }
-                work.close_invitation(&mut known)?;
-            }
-            let Some(expires_at) = work.link_end(&visit) else {
-                let zone = work.zone().clone();
-                return Err(Error::TooEarlyToInvite { from: invitable_from(&visit), zone });
-            };
-            let no = invitation::insert(work.db, InvitationId::random(), visit.no, work.now, expires_at)?;
-            visit.invitation_no = Some(no);
-            work.happen(&mut visit, VisitEvent::PatientInvited, actor, "")?;
-            effect::ask(work.db, effect::SET_UP, visit.no, no, work.now, work.now)?;
-            work.change(Change::InvitationsChanged);
-            Ok(())
+            work.invite_patient(&mut visit, actor)
         })
         .map(|((), changes)| changes)
     }
@@ -67,6 +50,27 @@ impl Clinic {
 }
 
 impl Work<'_> {
+    pub(super) fn invite_patient(&mut self, visit: &mut VisitRow, actor: Actor) -> Result<(), Error> {
+        visit.state.after(VisitEvent::PatientInvited, visit.before)?;
+        if let Some(mut known) = self.invitation_of(visit)?.filter(|known| known.is_open()) {
+            if known.expires_at > self.now {
+                effect::hurry(self.db, effect::SET_UP, known.no, self.now)?;
+                return Ok(());
+            }
+            self.close_invitation(&mut known)?;
+        }
+        let Some(expires_at) = self.link_end(visit) else {
+            let zone = self.zone().clone();
+            return Err(Error::TooEarlyToInvite { from: invitable_from(visit), zone });
+        };
+        let no = invitation::insert(self.db, InvitationId::random(), visit.no, self.now, expires_at)?;
+        visit.invitation_no = Some(no);
+        self.happen(visit, VisitEvent::PatientInvited, actor, "")?;
+        effect::ask(self.db, effect::SET_UP, visit.no, no, self.now, self.now)?;
+        self.change(Change::InvitationsChanged);
+        Ok(())
+    }
+
     /// When a link given out now stops working; none where that is before the visit's planned end.
     pub(super) fn link_end(&self, visit: &VisitRow) -> Option<Timestamp> {
         let longest = add(self.now, LONGEST_LINK);

@@ -53,7 +53,9 @@ impl Clinic {
                 | EffectKind::DeleteDocuments { .. }
                 | EffectKind::Dial { .. }
                 | EffectKind::HangUp { .. }
-                | EffectKind::SetLegRules { .. } => Ok(()),
+                | EffectKind::SetLegRules { .. }
+                | EffectKind::SendMessage { .. }
+                | EffectKind::CancelMessage { .. } => Ok(()),
             }
         })
         .map(|((), changes)| changes)
@@ -149,6 +151,8 @@ impl Work<'_> {
             Readiness::SettingUp | Readiness::Failed { .. } => {
                 row.readiness = Readiness::Ready;
                 invitation::update(self.db, &row)?;
+                // Texts that wait for their link to lead somewhere.
+                effect::hurry_texts(self.db, row.no, self.now)?;
                 let visit = self.visit_of(&row)?;
                 if self.third_of(&row)?.is_some() {
                     self.audit(Actor::Console, "guestInvitationReady", Some(visit.id), &id.to_string())?;

@@ -20,6 +20,8 @@ use crate::pii::Pii;
 use crate::store::invitation::InvitationRow;
 use crate::store::visit::VisitRow;
 use crate::store::{appointment, audit_event, invitation, participant, patient, third_party, visit};
+use crate::text::TextEvent;
+use crate::text_template::TextKind;
 use crate::third_party::{ThirdParty, actions as actions_of_third_party};
 use crate::visit::{VisitAction, VisitEvent, VisitState};
 use crate::waiting_room::{WaitingPatient, add};
@@ -326,6 +328,7 @@ fn third_party_timeline(id: InvitationId, history: &[AuditEvent]) -> Vec<Timelin
         .filter_map(|line| {
             let step = match line.event.as_str() {
                 "guestInvited" => TimelineStep::Invited,
+                event if event.starts_with("text") => text_step(event, &line.detail, true)?,
                 "guestLinkOpened" => TimelineStep::Opened,
                 "guestDevicesChecking" => TimelineStep::Checking,
                 "guestCheckedIn" | "guestReturned" => TimelineStep::CheckedIn,
@@ -343,6 +346,23 @@ fn third_party_timeline(id: InvitationId, history: &[AuditEvent]) -> Vec<Timelin
             Some(TimelineEntry { step, at: line.at })
         })
         .collect()
+}
+
+/// What a line about a text says of a link; none for texts without one, and for another person's.
+fn text_step(event: &str, detail: &str, third_party: bool) -> Option<TimelineStep> {
+    let kind = detail.split(' ').find_map(TextKind::from_word)?;
+    let link = kind.has_link() && (kind == TextKind::ThirdParty) == third_party;
+    let step = match TextEvent::ALL.iter().find(|known| known.word() == event)? {
+        TextEvent::TextTaken | TextEvent::TextSaidSent => TimelineStep::Texted,
+        TextEvent::TextDelivered => TimelineStep::Delivered,
+        TextEvent::TextRefused
+        | TextEvent::TextUndelivered
+        | TextEvent::TextFailed
+        | TextEvent::TextSaidUnsent
+        | TextEvent::TextWithheld => TimelineStep::NotDelivered,
+        _ => return None,
+    };
+    link.then_some(step)
 }
 
 /// Marks each visit that another one overlaps. They come by start.
@@ -400,6 +420,7 @@ fn open_up(row: InvitationRow, visit_id: VisitId, history: &[AuditEvent]) -> Inv
         .filter_map(|line| {
             let step = match line.event.as_str() {
                 "patientInvited" => TimelineStep::Invited,
+                event if event.starts_with("text") => text_step(event, &line.detail, false)?,
                 "linkOpened" => TimelineStep::Opened,
                 "devicesChecking" => TimelineStep::Checking,
                 "patientCheckedIn" | "patientReturned" => TimelineStep::CheckedIn,

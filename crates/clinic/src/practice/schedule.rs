@@ -12,6 +12,7 @@ use crate::id::{PatientId, VisitId};
 use crate::person::Patient;
 use crate::store::visit::VisitRow;
 use crate::store::{appointment, patient, visit};
+use crate::text_template::TextKind;
 use crate::visit::{VisitEvent, VisitState};
 
 impl Clinic {
@@ -63,7 +64,7 @@ impl Clinic {
                     .map_or(Error::NotFound("visit"), Error::from));
             }
             let known = patient::get(work.db, visit.patient_no)?;
-            let edited = booking.patient.check(known.id)?;
+            let edited = kept_zone(booking.patient.check(known.id)?, booking, &known);
             let of_number = patient::by_record_number(work.db, edited.record_number.reveal())?;
             if of_number.is_some_and(|(no, _)| no != visit.patient_no) {
                 return Err(another_patient().into());
@@ -116,6 +117,7 @@ impl Clinic {
         self.write(now, |work| {
             let mut visit = work.visit(id)?;
             work.happen(&mut visit, VisitEvent::VisitCancelled, actor, "")?;
+            work.tell_by_text(&visit, TextKind::Cancellation)?;
             work.close_invitations(&visit)
         })
         .map(|((), changes)| changes)
@@ -156,7 +158,7 @@ impl Work<'_> {
     fn book(&mut self, booking: &Booking, actor: Actor) -> Result<VisitId, Error> {
         let fields = booking.appointment.check(self.zone())?;
         let patient = booking.patient.check(PatientId::random())?;
-        let patient_no = self.patient_no(&patient)?;
+        let patient_no = self.patient_no(&patient, booking)?;
         let CheckedAppointment { starts_at, minutes, reason, notes } = &fields;
         let visit_id = VisitId::random();
         let no = appointment::insert(
@@ -179,7 +181,7 @@ impl Work<'_> {
     }
 
     /// The patient known by the record number, brought up to date, or a new one.
-    fn patient_no(&self, fields: &Patient) -> Result<i64, Error> {
+    fn patient_no(&self, fields: &Patient, booking: &Booking) -> Result<i64, Error> {
         let Some((no, known)) = patient::by_record_number(self.db, fields.record_number.reveal())? else {
             return Ok(patient::insert(self.db, fields)?);
         };
@@ -187,7 +189,8 @@ impl Work<'_> {
         if known.name.reveal().to_lowercase() != fields.name.reveal().to_lowercase() {
             return Err(another_patient().into());
         }
-        patient::update(self.db, no, &Patient { id: known.id, ..fields.clone() })?;
+        let fields = Patient { id: known.id, ..fields.clone() };
+        patient::update(self.db, no, &kept_zone(fields, booking, &known))?;
         Ok(no)
     }
 
@@ -207,6 +210,9 @@ impl Work<'_> {
         let from = visit.starts_at;
         (visit.starts_at, visit.minutes) = (starts_at, minutes);
         self.happen(visit, VisitEvent::VisitMoved, actor, &format!("{from} {starts_at}"))?;
+        if from != starts_at {
+            self.tell_by_text(visit, TextKind::Change)?;
+        }
         self.fit_invitations(visit)
     }
 
@@ -223,6 +229,14 @@ pub(super) fn same_day(a: Timestamp, b: Timestamp, zone: &jiff::tz::TimeZone) ->
 /// When a visit is planned to end.
 pub(super) fn planned_end(visit: &VisitRow) -> Timestamp {
     crate::waiting_room::add(visit.starts_at, SignedDuration::from_mins(i64::from(visit.minutes)))
+}
+
+/// A zone that the booking does not speak of stays as it is known.
+fn kept_zone(fields: Patient, booking: &Booking, known: &Patient) -> Patient {
+    match booking.patient.time_zone {
+        Some(_) => fields,
+        None => Patient { time_zone: known.time_zone.clone(), ..fields },
+    }
 }
 
 fn another_patient() -> Invalid {

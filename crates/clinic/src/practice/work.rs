@@ -1,12 +1,13 @@
 //! One write under way: the transaction, what it altered so far, and what follows from it for the guests' pages.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
 use super::Known;
+use super::text_planning::text_settings;
 use super::third_party::more_than_two;
 use crate::audit::{Actor, AuditEvent};
 use crate::change::Change;
@@ -17,7 +18,9 @@ use crate::profile::{Profile, ProviderState};
 use crate::store::invitation::InvitationRow;
 use crate::store::third_party::ThirdPartyRow;
 use crate::store::visit::VisitRow;
-use crate::store::{audit_event, effect, invitation, patient, phone_party, practitioner, visit};
+use crate::store::{
+    audit_event, effect, invitation, patient, phone_party, practitioner, text_message, visit,
+};
 use crate::third_party::ThirdPartyState;
 use crate::visit::{VisitEvent, VisitState};
 use crate::waiting_room::{self, Standing, Waiter, add};
@@ -55,7 +58,32 @@ impl<'a> Work<'a> {
             self.changes.push(Change::ProviderStateChanged { state: shown });
         }
         self.tell_guests()?;
+        self.plan_texts_of_changed()?;
         Ok(self.changes)
+    }
+
+    /// The texts of the clinic's plan follow every visit that was written.
+    fn plan_texts_of_changed(&mut self) -> Result<(), Error> {
+        let changed: BTreeSet<VisitId> = self
+            .changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::VisitChanged { visit_id, .. } => Some(*visit_id),
+                _ => None,
+            })
+            .collect();
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let settings = text_settings(self.db)?;
+        let planned = text_message::planned_visits(self.db)?;
+        for id in changed {
+            let visit = self.visit(id)?;
+            if !settings.plan.is_empty() || planned.contains(&visit.no) {
+                self.plan_texts(&visit, &settings)?;
+            }
+        }
+        Ok(())
     }
 
     fn ended_a_visit(&self) -> bool {

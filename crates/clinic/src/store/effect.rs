@@ -31,6 +31,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
             "ALTER TABLE effect ADD COLUMN phone_party_no INTEGER REFERENCES phone_party (no);
     CREATE UNIQUE INDEX effect_phone_party ON effect (phone_party_no, kind) WHERE phone_party_no IS NOT NULL;",
     },
+    Migration {
+        version: 6,
+        sql: "ALTER TABLE effect ADD COLUMN text_no INTEGER REFERENCES text_message (no);
+    CREATE UNIQUE INDEX effect_text ON effect (text_no, kind) WHERE text_no IS NOT NULL;",
+    },
 ];
 
 pub(crate) const SET_UP: &str = "setUpInvitation";
@@ -42,6 +47,8 @@ pub(crate) const DIAL: &str = "dial";
 pub(crate) const HANG_UP: &str = "hangUp";
 pub(crate) const LEG_RULES: &str = "setLegRules";
 pub(crate) const SEND_CHAT: &str = "sendChat";
+pub(crate) const SEND: &str = "sendMessage";
+pub(crate) const CANCEL_TEXT: &str = "cancelMessage";
 
 /// How long the Documents of a closed invitation wait for a last status that cannot be delivered.
 const LONGEST_WAIT_FOR_PUSH: SignedDuration = SignedDuration::from_mins(15);
@@ -73,6 +80,8 @@ fn row(row: &Row<'_>) -> rusqlite::Result<Effect> {
         DIAL => EffectKind::Dial { party: row.get("phone_party_id")? },
         HANG_UP => EffectKind::HangUp { party: row.get("phone_party_id")? },
         LEG_RULES => EffectKind::SetLegRules { visit: row.get("visit_id")? },
+        SEND => EffectKind::SendMessage { text: row.get("text_id")? },
+        CANCEL_TEXT => EffectKind::CancelMessage { text: row.get("text_id")? },
         _ => EffectKind::EndRoom { room_sid: row.get("room_sid")?, visit: row.get("visit_id")? },
     };
     Ok(Effect {
@@ -88,10 +97,11 @@ fn row(row: &Row<'_>) -> rusqlite::Result<Effect> {
 pub(crate) fn due(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<Effect>> {
     db.prepare_cached(&format!(
         "SELECT e.*, i.id AS invitation_id, a.visit_id AS visit_id, v.room_sid AS visit_room_sid,
-                t.id AS phone_party_id
+                t.id AS phone_party_id, m.id AS text_id
          FROM effect e JOIN appointment a ON a.no = e.visit_no JOIN visit v ON v.no = e.visit_no
          LEFT JOIN invitation i ON i.no = e.invitation_no
          LEFT JOIN phone_party t ON t.no = e.phone_party_no
+         LEFT JOIN text_message m ON m.no = e.text_no
          WHERE e.due_at <= ?1 AND NOT ({HELD}) ORDER BY e.id"
     ))?
     .query_map(
@@ -165,6 +175,39 @@ pub(crate) fn ask_of_call(
          ON CONFLICT (phone_party_no, kind) WHERE phone_party_no IS NOT NULL DO NOTHING",
     )?
     .execute(params![kind, visit_no, phone_party_no, millis(now)])
+    .map(drop)
+}
+
+/// Asks for an effect on a text. One of the same kind that is pending is replaced under a new id, as in [`ask`].
+pub(crate) fn ask_of_text(
+    db: &Connection,
+    kind: &str,
+    visit_no: i64,
+    text_no: i64,
+    now: Timestamp,
+    due_at: Timestamp,
+) -> rusqlite::Result<()> {
+    withdraw_from_text(db, kind, text_no)?;
+    db.prepare_cached(
+        "INSERT INTO effect (kind, visit_no, text_no, asked_at, due_at, attempts) VALUES (?1, ?2, ?3, ?4, ?5, 0)",
+    )?
+    .execute(params![kind, visit_no, text_no, millis(now), millis(due_at)])
+    .map(drop)
+}
+
+pub(crate) fn withdraw_from_text(db: &Connection, kind: &str, text_no: i64) -> rusqlite::Result<()> {
+    db.prepare_cached("DELETE FROM effect WHERE text_no = ?1 AND kind = ?2")?
+        .execute(params![text_no, kind])
+        .map(drop)
+}
+
+/// Makes the texts due that are to bring an invitation's link and waited for it.
+pub(crate) fn hurry_texts(db: &Connection, invitation_no: i64, now: Timestamp) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "UPDATE effect SET due_at = min(due_at, ?2) WHERE kind = 'sendMessage' AND text_no IN
+         (SELECT no FROM text_message WHERE invitation_no = ?1 AND state = 'intended')",
+    )?
+    .execute(params![invitation_no, millis(now)])
     .map(drop)
 }
 

@@ -10,11 +10,14 @@ pub(crate) mod effect;
 pub(crate) mod invitation;
 pub(crate) mod key;
 pub(crate) mod line;
+pub(crate) mod opt_out;
 pub(crate) mod participant;
 pub(crate) mod patient;
 pub(crate) mod phone_party;
 pub(crate) mod practitioner;
 pub(crate) mod setting;
+pub(crate) mod text_event;
+pub(crate) mod text_message;
 pub(crate) mod third_party;
 pub(crate) mod visit;
 
@@ -55,11 +58,14 @@ const TABLES: &[&[Migration]] = &[
     line::MIGRATIONS,
     phone_party::MIGRATIONS,
     dial_event::MIGRATIONS,
+    opt_out::MIGRATIONS,
+    text_message::MIGRATIONS,
+    text_event::MIGRATIONS,
     effect::MIGRATIONS,
 ];
 
 /// The newest layout that this program knows.
-pub(crate) const LAYOUT: u32 = 5;
+pub(crate) const LAYOUT: u32 = 6;
 
 /// Marks the file as ours ("Ante"), so that another program's database is not taken for an empty clinic.
 const APPLICATION_ID: i32 = 0x416e_7465;

@@ -6,9 +6,10 @@ use super::{Migration, bad_value};
 use crate::person::Patient;
 use crate::pii::Pii;
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    sql: "CREATE TABLE patient (
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        sql: "CREATE TABLE patient (
         no INTEGER PRIMARY KEY,
         id TEXT NOT NULL UNIQUE,
         name TEXT NOT NULL,
@@ -19,7 +20,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
         email TEXT NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX patient_record_number ON patient (record_number) WHERE record_number <> '';",
-}];
+    },
+    // Where they are, for quiet hours and the times in texts; empty for where the clinic is.
+    Migration { version: 6, sql: "ALTER TABLE patient ADD COLUMN time_zone TEXT NOT NULL DEFAULT '';" },
+];
 
 fn row(row: &Row<'_>) -> rusqlite::Result<(i64, Patient)> {
     let birth_date: Option<String> = row.get("birth_date")?;
@@ -35,6 +39,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<(i64, Patient)> {
         language: row.get("language")?,
         phone: Pii::new(row.get("phone")?),
         email: Pii::new(row.get("email")?),
+        time_zone: row.get("time_zone")?,
     };
     Ok((row.get("no")?, patient))
 }
@@ -54,8 +59,8 @@ pub(crate) fn by_record_number(db: &Connection, number: &str) -> rusqlite::Resul
 
 pub(crate) fn insert(db: &Connection, patient: &Patient) -> rusqlite::Result<i64> {
     db.prepare_cached(
-        "INSERT INTO patient (id, name, birth_date, record_number, language, phone, email)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO patient (id, name, birth_date, record_number, language, phone, email, time_zone)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
     .insert(params![
         patient.id,
@@ -65,13 +70,14 @@ pub(crate) fn insert(db: &Connection, patient: &Patient) -> rusqlite::Result<i64
         patient.language,
         patient.phone.reveal(),
         patient.email.reveal(),
+        patient.time_zone,
     ])
 }
 
 pub(crate) fn update(db: &Connection, no: i64, patient: &Patient) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "UPDATE patient SET name = ?2, birth_date = ?3, record_number = ?4, language = ?5, phone = ?6, email = ?7
-         WHERE no = ?1",
+        "UPDATE patient SET name = ?2, birth_date = ?3, record_number = ?4, language = ?5, phone = ?6, email = ?7,
+                time_zone = ?8 WHERE no = ?1",
     )?
     .execute(params![
         no,
@@ -81,6 +87,7 @@ pub(crate) fn update(db: &Connection, no: i64, patient: &Patient) -> rusqlite::R
         patient.language,
         patient.phone.reveal(),
         patient.email.reveal(),
+        patient.time_zone,
     ])
     .map(drop)
 }

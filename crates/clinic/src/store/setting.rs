@@ -25,6 +25,8 @@ pub(crate) const ROOM_REGION: &str = "roomRegion";
 pub(crate) const ROOM_EMPTY_MINUTES: &str = "roomEmptyMinutes";
 /// The most people a room is made for; empty for Twilio's own limit.
 pub(crate) const ROOM_MOST_PEOPLE: &str = "roomMostPeople";
+/// How the clinic texts, as JSON.
+pub(crate) const TEXTS: &str = "texts";
 
 /// What the provider says with one press, one in each line.
 pub(crate) const QUICK_REPLIES: &str = "quickReplies";

@@ -56,14 +56,15 @@ fn every_layout_opens_and_means_the_same() {
             .clinic
             .day("2026-11-24T00:00:00Z".parse().unwrap(), "2026-11-25T00:00:00Z".parse().unwrap())
             .unwrap();
+        // Whoever is texted a link is invited, since layout 6.
+        let last = if layout < 6 { VisitState::Scheduled } else { VisitState::Invited };
         let states: Vec<_> = day.iter().map(|visit| visit.state).collect();
-        assert_eq!(
-            states,
-            [VisitState::Completed, VisitState::Waiting, VisitState::Invited, VisitState::Scheduled]
-        );
+        assert_eq!(states, [VisitState::Completed, VisitState::Waiting, VisitState::Invited, last]);
         assert_eq!(day[1].patient_name.reveal(), "Maria Santos");
         let parties = world.clinic.phone_parties(day[0].id, world.now).unwrap();
         let directory = world.clinic.directory(world.now).unwrap();
+        let texts = world.clinic.texts(day[3].id).unwrap();
+        assert_eq!(texts.len(), if layout < 6 { 0 } else { 2 });
         assert_eq!((parties.len(), directory.len()), if layout < 3 { (0, 0) } else { (1, 1) });
         let invitation = world.clinic.visit(day[2].id, world.now).unwrap().invitation.unwrap().id;
         world.report(invitation, 9, GuestStep::Waiting);
@@ -102,7 +103,9 @@ fn writes_this_layout() {
     let guest = world.third_party(waiting, daughter());
     world.report(guest, 1, GuestStep::Waiting);
     world.invited("09:30");
-    world.book("10:00");
+    world = world.with_plan();
+    let texted = world.textable("2026-11-24", "10:00");
+    world.clinic.text_invitation(texted, false, clinic::Actor::Provider, world.now).unwrap();
     drop(world);
 
     let db = raw(&path, &key);

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::call::{CallRole, Profile as CallProfile};
 use super::chat::ChatMarks;
+use super::convert_text;
 use super::day::{
     HistoryEntry, InvitationInfo, InvitationReadiness, NextVisit, PatientFields, PatientInfo, TimelineEntry,
     TimelineStep, VisitAction, VisitDetail, VisitFields, VisitRow, VisitState, WaitingPatient,
@@ -18,6 +19,7 @@ use super::sync_documents::{
     DeviceReport, DeviceVerdict, GuestAdmission, GuestCard, GuestStage, GuestStep, NetworkVerdict,
     RenewedLink, Report, Status, StatusPerson, SurveyAnswer,
 };
+use super::text::Texting;
 use super::third_party::{InviteThirdParty, ThirdParty, ThirdPartyAction, ThirdPartyRole, ThirdPartyState};
 use crate::host::World;
 
@@ -39,7 +41,7 @@ same!(clinic::VisitAction => VisitAction {
     Invite, CopyLink, Admit, OpenCall, End, Reopen, Edit, Cancel, MarkNoShow, UndoNoShow,
 });
 same!(clinic::TimelineStep => TimelineStep {
-    Invited, Opened, Checking, CheckedIn, Left, Admitted, Joined, LeftCall, Removed, KeptOut, Withdrawn, Expired, Ended,
+    Invited, Texted, Delivered, NotDelivered, Opened, Checking, CheckedIn, Left, Admitted, Joined, LeftCall, Removed, KeptOut, Withdrawn, Expired, Ended,
 });
 same!(SurveyAnswer => clinic::SurveyAnswer { All, Most, Hard });
 same!(clinic::GuestStep => GuestStep { Opened, Checking, Waiting, InCall, Left });
@@ -111,6 +113,10 @@ impl From<Change> for Event {
             Change::PhonePartyChanged { visit_id, party } => {
                 Event::PhonePartyChanged { visit_id: visit_id.to_string(), party_id: party.to_string() }
             }
+            Change::TextChanged { visit_id, text } => {
+                Event::TextChanged { visit_id: visit_id.to_string(), text_id: text.to_string() }
+            }
+            Change::TextSettingsChanged => Event::TextSettingsChanged,
             Change::DirectoryChanged => Event::DirectoryChanged,
             Change::InvitationsChanged => Event::InvitationsChanged,
             Change::ProviderStateChanged { state } => Event::ProviderStateChanged { state: state.into() },
@@ -185,6 +191,7 @@ impl From<Patient> for PatientInfo {
             language: patient.language,
             phone: patient.phone.into_revealed(),
             email: patient.email.into_revealed(),
+            time_zone: patient.time_zone,
         }
     }
 }
@@ -248,6 +255,7 @@ impl From<clinic::ThirdParty> for ThirdParty {
             expires_at: rfc3339(third.expires_at),
             actions: third.actions.into_iter().map(Into::into).collect(),
             timeline: third.timeline.into_iter().map(Into::into).collect(),
+            text: None,
         }
     }
 }
@@ -296,15 +304,23 @@ pub(crate) fn next_visit(visit: clinic::NextVisit, zone: &jiff::tz::TimeZone) ->
 pub(crate) fn visit_detail(
     visit: Visit,
     phone_parties: Vec<clinic::PhoneParty>,
+    texts: Vec<clinic::Text>,
+    texting: Texting,
     history: Vec<AuditEvent>,
 ) -> VisitDetail {
     VisitDetail {
+        third_parties: visit
+            .third_parties
+            .into_iter()
+            .map(|third| convert_text::third_party(third, &texts))
+            .collect(),
+        texts: texts.into_iter().map(Into::into).collect(),
+        texting,
         row: visit.summary.into(),
         phone_parties: phone_parties.into_iter().map(Into::into).collect(),
         patient: visit.patient.into(),
         actions: visit.actions.into_iter().map(Into::into).collect(),
         invitation: visit.invitation.map(Into::into),
-        third_parties: visit.third_parties.into_iter().map(Into::into).collect(),
         waiting: visit.waiting.map(Into::into),
         notes: visit.notes.into_revealed(),
         history: history.into_iter().map(Into::into).collect(),
@@ -320,6 +336,7 @@ pub(crate) fn booking(patient: PatientFields, visit: VisitFields) -> Booking {
             language: patient.language,
             phone: patient.phone.into(),
             email: patient.email.into(),
+            time_zone: patient.time_zone,
         },
         appointment: AppointmentFields {
             date: visit.date,

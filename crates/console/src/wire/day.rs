@@ -6,6 +6,7 @@ use ts_rs::TS;
 use super::phone::PhoneParty;
 use super::session::{Connection, ProviderState};
 use super::sync_documents::{DeviceVerdict, NetworkVerdict};
+use super::text::{TextMessage, Texting};
 use super::third_party::ThirdParty;
 
 /// One clinic day.
@@ -150,6 +151,10 @@ pub struct VisitDetail {
     pub waiting: Option<WaitingPatient>,
     /// The third parties who were or are called, oldest first.
     pub phone_parties: Vec<PhoneParty>,
+    /// The texts about it, oldest first; those to third parties too.
+    pub texts: Vec<TextMessage>,
+    /// Whether the patient can be texted.
+    pub texting: Texting,
     /// The clinician's notes for this visit.
     pub notes: String,
     /// What happened, oldest first: the audit of this visit.
@@ -201,6 +206,8 @@ pub struct PatientInfo {
     pub phone: String,
     /// Empty where unknown.
     pub email: String,
+    /// The IANA zone of where they are; empty for where the clinic is.
+    pub time_zone: String,
 }
 
 /// The patient's way into the visit.
@@ -250,6 +257,12 @@ pub struct TimelineEntry {
 pub enum TimelineStep {
     /// The invitation was made.
     Invited,
+    /// Twilio has a text with the link.
+    Texted,
+    /// That text arrived.
+    Delivered,
+    /// That text could not be sent, or did not arrive.
+    NotDelivered,
     /// The page was opened.
     Opened,
     /// The person is trying camera and sound.
@@ -328,6 +341,10 @@ pub struct PatientFields {
     pub phone: String,
     /// May be empty.
     pub email: String,
+    /// The IANA zone of where they are; empty for where the clinic is. Absent leaves it as it is known.
+    #[serde(default)]
+    #[ts(optional)]
+    pub time_zone: Option<String>,
 }
 
 /// What is booked.

@@ -68,6 +68,15 @@ pub enum Event {
         /// Which.
         party_id: String,
     },
+    /// A text, or what may be done with it, looks otherwise. Comes with a `visitChanged`.
+    TextChanged {
+        /// Its visit.
+        visit_id: String,
+        /// Which.
+        text_id: String,
+    },
+    /// How the clinic texts was written.
+    TextSettingsChanged,
     /// The directory, or whom the clinic may call, was written.
     DirectoryChanged,
     /// Which report Documents to listen to has changed: read `syncAccess` again.

@@ -9,6 +9,7 @@ pub mod chat;
 pub(crate) mod convert;
 pub(crate) mod convert_chat;
 pub(crate) mod convert_phone;
+pub(crate) mod convert_text;
 pub mod day;
 pub mod directory;
 pub mod event;
@@ -16,6 +17,7 @@ pub mod phone;
 pub mod room;
 pub mod session;
 pub mod sync_documents;
+pub mod text;
 pub mod third_party;
 mod typescript;
 

@@ -6,6 +6,7 @@ use ts_rs::TS;
 use super::call::CallRole;
 use super::day::{InvitationReadiness, TimelineEntry};
 use super::sync_documents::{DeviceVerdict, GuestStep, NetworkVerdict};
+use super::text::TextMessage;
 
 /// Somebody who is in a visit by link and is not its patient.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -56,6 +57,9 @@ pub struct ThirdParty {
     pub actions: Vec<ThirdPartyAction>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineEntry>,
+    /// The newest text with their link, where one was asked for.
+    #[ts(optional = nullable)]
+    pub text: Option<TextMessage>,
 }
 
 /// What somebody is to the visit.

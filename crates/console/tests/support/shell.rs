@@ -32,6 +32,7 @@ impl Shell {
             video_url: Some(street.url("video")),
             sync_url: Some(street.url("sync")),
             api_url: Some(street.url("api")),
+            messaging_url: Some(street.url("messaging")),
         };
         let key = StoreKey::random();
         let twin = street.twin.addresses();

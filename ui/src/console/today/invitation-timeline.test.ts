@@ -11,7 +11,7 @@ function detail(change: { state?: VisitDetail['row']['state']; onLink?: VisitDet
       id: 'v1', startsAt: '2026-11-23T17:00:00Z', minutes: 20, patientName: 'Elena', reason: '', language: 'es',
       state: change.state ?? 'invited', stateSince: '2026-11-23T17:04:00Z', onLink: change.onLink ?? null, overlaps: false,
     },
-    patient: { id: 'p1', name: 'Elena', recordNumber: '', language: 'es', phone: '', email: '' },
+    patient: { id: 'p1', name: 'Elena', recordNumber: '', language: 'es', phone: '', email: '', timeZone: '' },
     actions: [],
     invitation: {
       id: 'i1', readiness: { kind: 'ready' }, expiresAt: '2026-11-23T19:00:00Z',
@@ -24,6 +24,8 @@ function detail(change: { state?: VisitDetail['row']['state']; onLink?: VisitDet
         }
       : null,
     notes: '',
+    texts: [],
+    texting: {},
     phoneParties: [],
     history: [],
     thirdParties: [],

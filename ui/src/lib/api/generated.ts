@@ -163,6 +163,15 @@ at: string, };
 export type Answerer = "human" | "machine" | "fax" | "unknown";
 
 /**
+ * The text that was asked for.
+ */
+export type AskedText = { 
+/**
+ * Opaque id.
+ */
+textId: string, };
+
+/**
  * A visit to book.
  */
 export type BookVisit = { 
@@ -856,7 +865,15 @@ visitId: string,
 /**
  * Which.
  */
-partyId: string, } | { "event": "directoryChanged" } | { "event": "invitationsChanged" } | { "event": "providerStateChanged", 
+partyId: string, } | { "event": "textChanged", 
+/**
+ * Its visit.
+ */
+visitId: string, 
+/**
+ * Which.
+ */
+textId: string, } | { "event": "textSettingsChanged" } | { "event": "directoryChanged" } | { "event": "invitationsChanged" } | { "event": "providerStateChanged", 
 /**
  * To this.
  */
@@ -1355,7 +1372,11 @@ phone: string,
 /**
  * May be empty.
  */
-email: string, };
+email: string, 
+/**
+ * The IANA zone of where they are; empty for where the clinic is. Absent leaves it as it is known.
+ */
+timeZone?: string, };
 
 /**
  * The patient of a visit.
@@ -1388,7 +1409,11 @@ phone: string,
 /**
  * Empty where unknown.
  */
-email: string, };
+email: string, 
+/**
+ * The IANA zone of where they are; empty for where the clinic is.
+ */
+timeZone: string, };
 
 /**
  * What may be done with a call now.
@@ -1602,6 +1627,32 @@ at: string, };
 export type PhoneWay = "recipe" | "guided" | "listenIn";
 
 /**
+ * A template with its typographic signs written plainly.
+ */
+export type PlainForm = { 
+/**
+ * The template.
+ */
+template: string, 
+/**
+ * How many segments it takes then.
+ */
+segments: number, };
+
+/**
+ * One text of the clinic's plan.
+ */
+export type PlannedText = { 
+/**
+ * `reminder` or `link`.
+ */
+kind: TextKind, 
+/**
+ * How many minutes before the visit's start: a reminder 5 to 20160, a link 5 to 720.
+ */
+minutesBefore: number, };
+
+/**
  * Where the calls of this console will be held.
  */
 export type PrepareCall = { 
@@ -1635,6 +1686,40 @@ recipe: PhoneRecipe,
  * The line it is for, whose access code it presses; absent where there is none yet.
  */
 lineId?: string, };
+
+/**
+ * Look at a template before it is kept.
+ */
+export type PreviewTemplate = { 
+/**
+ * The template.
+ */
+template: TextTemplate, 
+/**
+ * Whether names and reasons may stand in it.
+ */
+names: boolean, 
+/**
+ * Whether typographic signs are written plainly.
+ */
+plain: boolean, 
+/**
+ * Whether Twilio shortens links.
+ */
+shortenLinks: boolean, };
+
+/**
+ * Look at a third party's text before it is sent.
+ */
+export type PreviewThirdPartyText = { 
+/**
+ * Whose.
+ */
+invitationId: string, 
+/**
+ * To which number, as it was typed in.
+ */
+number: string, };
 
 /**
  * The two connection profiles of the guide (PRODUCT.md, "Capture and connection profiles").
@@ -1675,6 +1760,19 @@ export type QuickReplies = {
  * At most 12, one line each.
  */
 replies: Array<string>, };
+
+/**
+ * Hours in which nobody is texted, in the reader's zone; they may go over midnight.
+ */
+export type QuietHours = { 
+/**
+ * `HH:MM`
+ */
+from: string, 
+/**
+ * `HH:MM`
+ */
+until: string, };
 
 /**
  * Somebody's messages were looked at.
@@ -2027,6 +2125,19 @@ export type SetProviderState = {
 state: ProviderState, };
 
 /**
+ * Settle a text that nobody knows of.
+ */
+export type SettleText = { 
+/**
+ * Which.
+ */
+textId: string, 
+/**
+ * How.
+ */
+verdict: TextVerdict, };
+
+/**
  * `in-<id>-status`: what the page shows and may do.
  */
 export type Status = { 
@@ -2148,6 +2259,382 @@ minutes: number,
 text?: string | null, };
 
 /**
+ * What may be done with a text.
+ */
+export type TextAction = "cancel" | "search" | "saySent" | "sayUnsent";
+
+/**
+ * How a text is written on its way.
+ */
+export type TextEncoding = "gsm7" | "ucs2";
+
+/**
+ * Something that happened to a text.
+ */
+export type TextEntry = { 
+/**
+ * The state it led to.
+ */
+state: TextState, 
+/**
+ * When (RFC 3339).
+ */
+at: string, };
+
+/**
+ * Text a patient their link.
+ */
+export type TextInvitation = { 
+/**
+ * Whose visit.
+ */
+visitId: string, 
+/**
+ * In quiet hours too; otherwise it is sent when they end.
+ */
+anyway?: boolean, };
+
+/**
+ * What a text is for (docs/texts.md).
+ */
+export type TextKind = "invitation" | "reminder" | "link" | "change" | "cancellation" | "thirdParty";
+
+/**
+ * One text.
+ */
+export type TextMessage = { 
+/**
+ * Opaque id.
+ */
+id: string, 
+/**
+ * The visit it is about.
+ */
+visitId: string, 
+/**
+ * Whose link it brings, where it brings one: an invitation's id.
+ */
+invitationId?: string | null, 
+/**
+ * Whether it goes to a third party.
+ */
+toThirdParty: boolean, 
+/**
+ * What it is for.
+ */
+kind: TextKind, 
+/**
+ * To which number, as people read it.
+ */
+numberShown: string, 
+/**
+ * BCP 47.
+ */
+language: string, 
+/**
+ * Where it stands.
+ */
+state: TextState, 
+/**
+ * Since when (RFC 3339).
+ */
+since: string, 
+/**
+ * When it is, or was, to be sent (RFC 3339).
+ */
+plannedFor: string, 
+/**
+ * It was sent so much after its time that somebody should know.
+ */
+late: boolean, 
+/**
+ * It is being called off.
+ */
+cancelling: boolean, 
+/**
+ * How many segments it took, once Twilio counted them.
+ */
+segments?: number | null, 
+/**
+ * Why it was not sent or did not arrive; also that it could not be called off any more.
+ */
+problem?: TextProblem | null, 
+/**
+ * What happened, oldest first.
+ */
+timeline: Array<TextEntry>, 
+/**
+ * What may be done, the likeliest first.
+ */
+actions: Array<TextAction>, };
+
+/**
+ * Something about a text that somebody should see: sent late or not at all, failed, or not known of.
+ */
+export type TextNotice = { 
+/**
+ * The text.
+ */
+text: TextMessage, 
+/**
+ * The patient of its visit.
+ */
+patientName: string, 
+/**
+ * The visit's start (RFC 3339).
+ */
+startsAt: string, };
+
+/**
+ * What there is to see.
+ */
+export type TextNotices = { 
+/**
+ * Oldest first.
+ */
+notices: Array<TextNotice>, };
+
+/**
+ * How a text will be, counted as it is sent.
+ */
+export type TextPreview = { 
+/**
+ * To which number, as people read it; empty for a template.
+ */
+numberShown: string, 
+/**
+ * The words' language (BCP 47).
+ */
+language: string, 
+/**
+ * The text; of its link the address alone, since the rest is minted when it is sent.
+ */
+text: string, 
+/**
+ * How many segments it takes, each of which is paid for.
+ */
+segments: number, 
+/**
+ * How it is written.
+ */
+encoding: TextEncoding, 
+/**
+ * How many characters it has, as that counts them.
+ */
+units: number, 
+/**
+ * How many more fit into the last segment.
+ */
+left: number, 
+/**
+ * What keeps it from being written in seven bits, as it is sent.
+ */
+unusual: Array<string>, 
+/**
+ * How long its link is; 0 where there is none.
+ */
+linkLength: number, 
+/**
+ * How many segments its link alone costs.
+ */
+linkSegments: number, 
+/**
+ * Twilio shortens the link, so that the count is an estimate.
+ */
+shortened: boolean, 
+/**
+ * The template in the plain form that takes fewer segments, where there is one and it was not asked for.
+ */
+plain?: PlainForm | null, 
+/**
+ * Quiet hours go on for its reader, until then (RFC 3339).
+ */
+quietUntil?: string | null, 
+/**
+ * The reader's zone.
+ */
+timeZone: string, 
+/**
+ * The account has something to send by.
+ */
+hasSender: boolean, };
+
+/**
+ * Why a text was not sent or did not arrive, in the person's words.
+ */
+export type TextProblem = { 
+/**
+ * What happened, one sentence.
+ */
+message: string, 
+/**
+ * What to do, one sentence; may be empty.
+ */
+advice: string, 
+/**
+ * Twilio's code, where it was Twilio that said so.
+ */
+twilioCode?: number | null, };
+
+/**
+ * One text.
+ */
+export type TextRef = { 
+/**
+ * Which.
+ */
+textId: string, };
+
+/**
+ * Texts.
+ */
+export type TextRefs = { 
+/**
+ * Which.
+ */
+textIds: Array<string>, };
+
+/**
+ * What texts are sent by.
+ */
+export type TextSender = { 
+/**
+ * The messaging service (`MG…`): it can schedule texts and shorten links.
+ */
+service?: string | null, 
+/**
+ * What the account calls it.
+ */
+serviceName?: string | null, 
+/**
+ * Whether it is registered for texts to the United States; absent where Twilio does not say.
+ */
+usRegistered?: boolean | null, 
+/**
+ * Whether it has a domain to shorten links under.
+ */
+canShorten: boolean, 
+/**
+ * The number, as people read it.
+ */
+numberShown?: string | null, };
+
+/**
+ * How the clinic texts.
+ */
+export type TextSettings = { 
+/**
+ * What is sent by itself before each visit.
+ */
+plan: Array<PlannedText>, 
+/**
+ * Whoever was texted about a visit is told when it moves or is cancelled.
+ */
+tellChanges: boolean, 
+/**
+ * When nobody is texted; absent where texts may be sent at any hour.
+ */
+quiet?: QuietHours | null, 
+/**
+ * Names and reasons may stand in texts.
+ */
+names: boolean, 
+/**
+ * Typographic signs that would make a text longer are written plainly.
+ */
+plain: boolean, 
+/**
+ * Twilio shortens links.
+ */
+shortenLinks: boolean, 
+/**
+ * `MG…`; empty for the account's only one.
+ */
+service: string, 
+/**
+ * E.164; empty for what the account has.
+ */
+number: string, 
+/**
+ * The clinic's own words.
+ */
+templates: Array<TextTemplate>, };
+
+/**
+ * How the clinic texts, and what it can choose from.
+ */
+export type TextSettingsView = { 
+/**
+ * As it is set.
+ */
+settings: TextSettings, 
+/**
+ * The product's own words, for every kind in every language it has.
+ */
+builtIn: Array<TextTemplate>, 
+/**
+ * The variables that may stand in a template.
+ */
+variables: Array<string>, 
+/**
+ * What texts are sent by now; absent where Twilio was not reached.
+ */
+sender?: TextSender | null, };
+
+/**
+ * Where a text stands (docs/texts.md).
+ */
+export type TextState = "planned" | "intended" | "requested" | "unknown" | "unresolved" | "scheduled" | "accepted" | "queued" | "sent" | "delivered" | "undelivered" | "failed" | "cancelled" | "withheld";
+
+/**
+ * A clinic's own words for a kind of text in a language.
+ */
+export type TextTemplate = { 
+/**
+ * What for.
+ */
+kind: TextKind, 
+/**
+ * BCP 47.
+ */
+language: string, 
+/**
+ * The words, with variables in double braces.
+ */
+text: string, };
+
+/**
+ * Text a third party their link.
+ */
+export type TextThirdParty = { 
+/**
+ * Whose.
+ */
+invitationId: string, 
+/**
+ * To which number, as it was typed in.
+ */
+number: string, 
+/**
+ * In quiet hours too.
+ */
+anyway?: boolean, };
+
+/**
+ * What a person says of a text that nobody knows of.
+ */
+export type TextVerdict = "sent" | "unsent" | "search";
+
+/**
+ * Whether a patient can be texted now.
+ */
+export type Texting = { 
+/**
+ * Since when they want no texts (RFC 3339), where they answered STOP.
+ */
+stoppedSince?: string | null, };
+
+/**
  * Somebody who is in a visit by link and is not its patient.
  */
 export type ThirdParty = { 
@@ -2234,7 +2721,11 @@ actions: Array<ThirdPartyAction>,
 /**
  * What happened, oldest first.
  */
-timeline: Array<TimelineEntry>, };
+timeline: Array<TimelineEntry>, 
+/**
+ * The newest text with their link, where one was asked for.
+ */
+text?: TextMessage | null, };
 
 /**
  * What may be done with a third party.
@@ -2267,7 +2758,7 @@ at: string, };
 /**
  * The steps of an invitation.
  */
-export type TimelineStep = "invited" | "opened" | "checking" | "checkedIn" | "left" | "admitted" | "joined" | "leftCall" | "removed" | "keptOut" | "withdrawn" | "expired" | "ended";
+export type TimelineStep = "invited" | "texted" | "delivered" | "notDelivered" | "opened" | "checking" | "checkedIn" | "left" | "admitted" | "joined" | "leftCall" | "removed" | "keptOut" | "withdrawn" | "expired" | "ended";
 
 /**
  * How many were written to.
@@ -2328,6 +2819,14 @@ waiting?: WaitingPatient | null,
  * The third parties who were or are called, oldest first.
  */
 phoneParties: Array<PhoneParty>, 
+/**
+ * The texts about it, oldest first; those to third parties too.
+ */
+texts: Array<TextMessage>, 
+/**
+ * Whether the patient can be texted.
+ */
+texting: Texting, 
 /**
  * The clinician's notes for this visit.
  */
@@ -2534,6 +3033,28 @@ export type CommandMap = {
   removeGuest: { input: RemoveGuest, output: Nothing },
   /** Takes a third party's invitation back. */
   withdrawInvitation: { input: GuestRef, output: Nothing },
+  /** A patient's text with their link, as it would be sent; with its segments. */
+  previewText: { input: VisitRef, output: TextPreview },
+  /** Texts a patient their link; who has no invitation is given one. Answers before anything is sent. */
+  textInvitation: { input: TextInvitation, output: AskedText },
+  /** A third party's text, likewise. A number that is not texted is refused in words. */
+  previewThirdPartyText: { input: PreviewThirdPartyText, output: TextPreview },
+  /** Texts a third party their link. */
+  textThirdParty: { input: TextThirdParty, output: AskedText },
+  /** Calls a text off. */
+  cancelText: { input: TextRef, output: Nothing },
+  /** Says whether a text that nobody knows of was sent, or has it looked for once more. */
+  settleText: { input: SettleText, output: Nothing },
+  /** What somebody should see of texts: sent late or not at all, failed, not known of. */
+  getTextNotices: { input: Nothing, output: TextNotices },
+  /** Somebody has seen that. What is to be settled stays. */
+  textNoticesSeen: { input: TextRefs, output: Nothing },
+  /** How the clinic texts: its plan, quiet hours, words and sender. */
+  getTextSettings: { input: Nothing, output: TextSettingsView },
+  /** Writes that. */
+  setTextSettings: { input: TextSettings, output: Nothing },
+  /** How a template would look, with its segments. One that cannot be kept is refused in words. */
+  previewTemplate: { input: PreviewTemplate, output: TextPreview },
   /** Sets what waiting patients are told. */
   setProviderState: { input: SetProviderState, output: Nothing },
   /** What the console's page needs to hear the waiting room by push. */

@@ -270,13 +270,15 @@ export class ScriptedConsole implements Transport {
           };
     return {
       row,
-      patient: { id: `p-${visitId}`, name: row.patientName, birthDate: born || null, recordNumber: record, language: row.language, phone, email: '' },
+      patient: { id: `p-${visitId}`, name: row.patientName, birthDate: born || null, recordNumber: record, language: row.language, phone, email: '', timeZone: '' },
       actions: actionsFor[row.state],
       invitation,
       thirdParties: this.#thirdParties.of(visitId, row.state),
       waiting: this.#waiting().find((waiting) => waiting.visitId === visitId) ?? null,
       notes,
       phoneParties: this.#thirdParties.callsOf(visitId, row.state),
+      texts: [],
+      texting: {},
       history: [
         { at: at('7:00'), actor: 'provider', event: 'visitBooked', detail: '' },
         ...steps.filter(([step]) => step === 'invited').map(([, time]) => ({ at: at(time), actor: 'provider', event: 'patientInvited', detail: '' })),

@@ -6,11 +6,13 @@ import type {
   NetworkVerdict,
   PhoneParty,
   ProviderState,
+  TextMessage,
   ThirdParty,
   TimelineStep,
   VisitState,
   WaitingPatient,
 } from '$lib/api/generated';
+import { textWords } from './texts';
 import { guestName } from './third-party';
 
 /** What a visit's state is called on the agenda. */
@@ -137,6 +139,9 @@ export function waitingNote(
 /** The steps of an invitation. */
 export const timelineWords: Record<TimelineStep, string> = {
   invited: 'Invited',
+  texted: 'Texted',
+  delivered: 'Text delivered',
+  notDelivered: 'Text not delivered',
   opened: 'Opened the link',
   checking: 'Tried camera and sound',
   checkedIn: 'Checked in',
@@ -231,6 +236,31 @@ const historyEvents: Record<string, string> = {
   lineFailed: 'Not put through',
   lineCancelled: 'Called off before an answer',
   lineEnded: 'Call over',
+  textPlanned: 'Text planned',
+  textUnplanned: 'Text not planned any more',
+  textIntended: 'Text asked for',
+  textReplanned: 'Text given another time',
+  textDue: 'Text due',
+  textWithheld: 'Text not sent',
+  textRequested: 'Texting',
+  textPutOff: 'Twilio not reached, text to be asked for again',
+  textTaken: 'Text taken by Twilio',
+  textScheduled: 'Text handed to Twilio’s scheduler',
+  textRefused: 'Text refused',
+  textLost: 'Answer lost, text looked for',
+  textNotFound: 'Not known whether the text was sent',
+  textSearched: 'Text looked for again',
+  textSaidSent: 'Text said to be sent',
+  textSaidUnsent: 'Text said not to be sent',
+  textQueued: 'Text waiting at Twilio',
+  textSent: 'Text sent',
+  textDelivered: 'Text delivered',
+  textUndelivered: 'Text not delivered',
+  textFailed: 'Text failed',
+  textCancelAsked: 'Text to be called off',
+  textCancelled: 'Text called off',
+  textCancelTooLate: 'Too late to call the text off',
+  textNoticeSeen: 'Notice about a text seen',
 };
 
 /** An audit event's words; one without words of its own is written out: `roomClosed` as "Room closed". */
@@ -242,8 +272,11 @@ export function historyWords(event: string): string {
 }
 
 /** What more an audit event tells. What happened to a third party begins with their id: they are called by their name here. */
-export function historyDetail(detail: string, thirdParties: readonly ThirdParty[], phoneParties: readonly PhoneParty[] = []): string {
+export function historyDetail(detail: string, thirdParties: readonly ThirdParty[], phoneParties: readonly PhoneParty[] = [], texts: readonly TextMessage[] = []): string {
   const [id = '', ...rest] = detail.split(' ');
+  // A text's line names it after its third party, or alone.
+  const text = texts.find((each) => each.id === id || each.id === rest[0]);
+  if (text) return textWords(text, thirdParties);
   const called = phoneParties.find((each) => each.id === id);
   if (called) {
     // What they are to the visit comes next, and is no news.

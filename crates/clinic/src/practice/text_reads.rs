@@ -1,0 +1,83 @@
+//! What windows read of texts.
+
+use rusqlite::Connection;
+
+use super::Clinic;
+use crate::error::Error;
+use crate::id::VisitId;
+use crate::store::text_message::TextRow;
+use crate::store::visit::VisitRow;
+use crate::store::{patient, text_event, text_message, visit};
+use crate::text::TextEvent;
+use crate::text_message::{Text, TextAction, TextNotice};
+
+impl Clinic {
+    /// The texts of a visit, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where the visit is not there.
+    pub fn texts(&self, id: VisitId) -> Result<Vec<Text>, Error> {
+        let visit = visit::get(&self.db, id)?.ok_or(Error::NotFound("visit"))?;
+        text_message::of_visit(&self.db, visit.no)?
+            .into_iter()
+            .map(|row| open_up(&self.db, &visit, row))
+            .collect()
+    }
+
+    /// What somebody should see of texts: those that were sent late or not at all, those that failed, those that nobody knows of.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn text_notices(&self) -> Result<Vec<TextNotice>, Error> {
+        text_message::notices(&self.db)?
+            .into_iter()
+            .map(|row| {
+                let visit = visit::by_no(&self.db, row.visit_no)?.ok_or(Error::NotFound("visit"))?;
+                Ok(TextNotice {
+                    text: open_up(&self.db, &visit, row)?,
+                    patient_name: patient::get(&self.db, visit.patient_no)?.name,
+                    starts_at: visit.starts_at,
+                })
+            })
+            .collect()
+    }
+}
+
+fn open_up(db: &Connection, visit: &VisitRow, row: TextRow) -> Result<Text, Error> {
+    Ok(Text {
+        actions: actions(&row),
+        timeline: text_event::of(db, row.no)?,
+        visit_id: visit.id,
+        id: row.id,
+        invitation: row.invitation,
+        to_third_party: row.to_third_party,
+        kind: row.kind,
+        number: row.number.into(),
+        language: row.language,
+        state: row.state,
+        since: row.since,
+        added_at: row.added_at,
+        planned_for: row.planned_for,
+        late: row.late,
+        cancelling: row.cancelling,
+        hold: row.hold,
+        failure: row.failure,
+        failure_code: row.failure_code,
+        segments: row.segments,
+    })
+}
+
+fn actions(row: &TextRow) -> Vec<TextAction> {
+    use TextAction as A;
+    let possible = |event| row.state.allows(event);
+    let may_cancel = row.state.is_to_come() || possible(TextEvent::TextCancelAsked);
+    [
+        (A::Search, possible(TextEvent::TextSearched)),
+        (A::SaySent, possible(TextEvent::TextSaidSent)),
+        (A::SayUnsent, possible(TextEvent::TextSaidUnsent)),
+        (A::Cancel, may_cancel && !row.cancelling),
+    ]
+    .into_iter()
+    .filter_map(|(action, possible)| possible.then_some(action))
+    .collect()
+}
