@@ -1,8 +1,12 @@
 // The page as a third party sees it, in Chromium with the unmodified SDKs on the twin, the console played by REST: who they are, the
 // checks, waiting or straight in, a call with several people, another room, and being taken out.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { browser, checkIn, clinic, close, heading, inspect, needsTwin, onPhone, open, PATIENCE, press, require } from './support/phone.mjs';
+import { browser, checkIn, clinic, close, heading, inspect, needsTwin, onPhone, open, PATIENCE, PHONE, press, require, SCREENS } from './support/phone.mjs';
+
+/** One of the twin's phones: somebody who answers. */
+const PERSON = '+12025550111';
 
 before(open);
 after(close);
@@ -13,6 +17,7 @@ const people = (id) => [
   { identity: 'in-patient', role: 'patient' },
   { identity: 'in-rosa', role: 'interpreter' },
   { identity: `in-${id}`, role: 'family' },
+  { identity: 'ph-line', role: 'interpreter' },
 ];
 
 /** The others in the call: Twilio's own bundle on plain pages, with fake cameras. */
@@ -21,7 +26,7 @@ async function others(story) {
   const pages = new Map();
   try {
     await story({
-      /** Comes into a room; gives its SID. */
+      /** Comes into a room; gives its SID. The provider alone speaks, so that it is known who is large. */
       async enter(identity, name) {
         const page = pages.get(identity) ?? (await context.newPage());
         pages.set(identity, page);
@@ -29,11 +34,11 @@ async function others(story) {
         await page.goto(`${clinic.at.portal_url}/config.json`);
         await page.addScriptTag({ path: require.resolve('twilio-video/dist/twilio-video.min.js') });
         return page.evaluate(
-          async ([token, roomName, wsServer]) => {
-            window.room = await window.Twilio.Video.connect(token, { name: roomName, wsServer, insights: false, audio: true, video: { width: 320, height: 240 } });
+          async ([token, roomName, wsServer, speaks]) => {
+            window.room = await window.Twilio.Video.connect(token, { name: roomName, wsServer, insights: false, audio: speaks, video: { width: 320, height: 240 } });
             return window.room.sid;
           },
-          [clinic.token(identity, { video: { room: name } }), name, clinic.at.video_signaling_url],
+          [clinic.token(identity, { video: { room: name } }), name, clinic.at.video_signaling_url, identity.startsWith('pv-')],
         );
       },
       sees: (identity, other) =>
@@ -53,6 +58,20 @@ const admit = (id, roomName, roomSid) =>
     people: people(id),
     admission: { token: clinic.token(`in-${id}`, { video: { room: roomSid } }), roomName, roomSid, profile: 'many' },
   });
+/** Twilio calls one of the twin's phones, which comes into a room when it answers. */
+async function call(at, room, identity) {
+  const authorization = `Basic ${Buffer.from(`${at.api_key_sid}:${at.api_key_secret}`).toString('base64')}`;
+  const calls = `${at.api_url}/2010-04-01/Accounts/${at.account_sid}/Calls`;
+  const ask = async (path, form) => {
+    const answer = await fetch(`${calls}${path}.json`, { method: 'POST', headers: { authorization }, body: new URLSearchParams(form) });
+    assert.ok(answer.ok, await answer.clone().text());
+    return answer.json();
+  };
+  const Twiml = `<Response><Connect><Room participantIdentity="${identity}">${room}</Room></Connect></Response>`;
+  const { sid } = await ask('', { To: PERSON, From: at.phone_number, Twiml });
+  return { hangUp: () => ask(`/${sid}`, { Status: 'completed' }) };
+}
+
 const pictures = (page, count) =>
   page.waitForFunction(
     (wanted) => [...document.querySelectorAll('[aria-label^="Picture of"] video')].filter((video) => video.videoWidth > 0 && video.currentTime > 0).length === wanted,
@@ -121,6 +140,28 @@ describe('a third party', needsTwin, () => {
         assert.deepEqual((await tiles.allInnerTexts()).map((text) => text.trim()).sort(), ['Interpreter', 'Patient'], 'what they are, nobody’s name');
         await room.sees('pv-1', `in-${id}`);
         await inspect(page, 'guest-call');
+
+        // Somebody on the telephone is a label with a level: there is nothing to see of them.
+        const line = await call(clinic.at, `visit-${id}`, 'ph-line');
+        const phone = page.getByRole('list', { name: 'In the call by phone' }).getByRole('listitem');
+        assert.equal((await phone.innerText()).replace(/\s+/g, ' ').trim(), 'Interpreter by phone');
+        assert.deepEqual((await tiles.allInnerTexts()).map((text) => text.trim()).sort(), ['Interpreter', 'Patient']);
+
+        // Who signs is kept large, whoever speaks; the provider takes the place that they had.
+        const large = (who) => page.getByTestId('large').getByRole('img', { name: `Picture of ${who}` });
+        await large('Dr. Adaeze Okafor').waitFor();
+        await page.getByRole('button', { name: 'Keep Interpreter large' }).press('Enter');
+        await large('Interpreter').waitFor();
+        await page.getByRole('button', { name: 'Keep Dr. Adaeze Okafor large' }).waitFor();
+        await pictures(page, 3);
+        await inspect(page, 'guest-call-pinned');
+        await press(page, 'Show who speaks');
+        await page.getByRole('button', { name: 'Keep Interpreter large' }).waitFor();
+        await page.setViewportSize({ width: 1024, height: 768 });
+        await page.screenshot({ path: join(SCREENS, 'patient-guest-call-wide.png') });
+        await page.setViewportSize(PHONE);
+        await line.hangUp();
+        await page.getByRole('list', { name: 'In the call by phone' }).waitFor({ state: 'detached' });
 
         // Somebody is kept out: the room is completed, the others go on in the next one. Nobody touches this phone.
         await clinic.tell(id, { admission: null });
