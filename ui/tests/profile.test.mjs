@@ -36,6 +36,8 @@ describe('the second profile', { skip }, () => {
       assert.ok(numbers.frozen <= 2_500, `${name} saw a picture frozen for ${numbers.frozen} ms`);
       assert.deepEqual(complaints, []);
       assert.equal(facts.filter(({ kind }) => kind === 'disconnected' || kind === 'participantDisconnected').length, 0, 'nobody left');
+      const again = facts.filter(({ kind, identity }) => kind === 'participantConnected' && identity !== undefined);
+      assert.ok(again.length >= 2, 'the core hears of the second stay at once: what it may hear of a telephone is set for each');
       assert.ok(facts.every(({ identity }) => !identity?.endsWith('-2')), 'the core hears of people, not of their stays');
     }
   });

@@ -369,6 +369,10 @@ export class CallWindow {
         this.#tell({ kind: 'participantConnected', identity: event.person.identity });
         if (!this.#toldByCall(event.person)) this.announce(`${this.nameOf(event.person)} joined`);
         break;
+      case 'personAgain':
+        // At once: what this stay may hear of the telephone is set for each stay anew.
+        this.#tell({ kind: 'participantConnected', identity: event.person.identity });
+        break;
       case 'personLeft':
         this.#tell({ kind: 'participantDisconnected', identity: event.person.identity });
         if (!this.#toldByCall(event.person)) this.announce(`${this.nameOf(event.person)} left`);

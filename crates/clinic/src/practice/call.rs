@@ -113,6 +113,10 @@ impl Clinic {
                 return Ok(());
             }
             if known == present {
+                if present && !phone_party::restricted(work.db, visit.no)?.is_empty() {
+                    // Another stay of somebody who is in: it too begins with hearing everybody.
+                    effect::ask_leg_rules(work.db, visit.no, work.now)?;
+                }
                 return match &third {
                     Some((invitation, third)) if present => work.still_there(&visit, invitation, third),
                     _ => Ok(()),

@@ -215,6 +215,10 @@ fn listening_in_keeps_the_others_from_hearing_until_it_is_brought_in() {
     let identity = world.clinic.visit(visit, world.now).unwrap().invitation.unwrap().id.identity();
     world.clinic.participant_seen(visit, &identity, true, world.now).unwrap();
     assert!(world.due().contains(&EffectKind::SetLegRules { visit }));
+    // And so they do in another stay, by a reload or while the call moves to the second profile.
+    world.carry_out_but_calls();
+    world.clinic.participant_seen(visit, &identity, true, world.now).unwrap();
+    assert!(world.due().contains(&EffectKind::SetLegRules { visit }));
 
     // A key leaves the room for a moment and comes back to the same.
     world.clinic.steered(visit, party, DialEvent::KeysPressed, false, world.now).unwrap();

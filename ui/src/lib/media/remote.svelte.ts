@@ -65,6 +65,11 @@ export class RemotePerson {
     return this.#presences.some((presence) => presence.participant === participant);
   }
 
+  /** Whether one of their participants goes by this identity, through whichever connection of ours it is seen. */
+  has(identity: string): boolean {
+    return this.#presences.some((presence) => presence.participant.identity === identity);
+  }
+
   /** They are in the room as this participant (too); the one with the larger rank is to remain. */
   add(participant: RemoteParticipant, rank: number): void {
     this.#presences = [...this.#presences, new Presence(participant, rank, this.#changed)];

@@ -40,6 +40,8 @@ export type RoomEvent =
   | { kind: 'disconnected'; end: RoomEnd; code: number | null }
   | { kind: 'personJoined'; person: RemotePerson }
   | { kind: 'personLeft'; person: RemotePerson }
+  /** Somebody who is in came in once more, by another connection: they move to the other profile. Nothing is to be seen of it. */
+  | { kind: 'personAgain'; person: RemotePerson }
   /** The own camera or microphone works and does not get into the room. */
   | { kind: 'notPublished'; track: 'audio' | 'video'; code: number }
   /** The call goes on by the other profile: nothing was to be seen or heard of it. */
@@ -284,7 +286,9 @@ export class Room {
     const rank = stay.rank + (identity === participant.identity ? 0 : 2);
     const known = this.people.find((person) => person.identity === identity);
     if (known) {
+      const again = !known.has(participant.identity);
       known.add(participant, rank);
+      if (again) this.#tell({ kind: 'personAgain', person: known });
       return;
     }
     const person = new RemotePerson(identity, participant.sid, this.#loudspeaker, (what, who) =>
