@@ -10,7 +10,7 @@ use console::error::Code;
 use console::principal::Principal;
 use serde_json::{Value, json};
 use support::street::Passed;
-use support::{Desk, InVisit, ask};
+use support::{Desk, InVisit, ask, report};
 
 const TREE: &str = "+12025550120";
 const PERSON: &str = "+12025550121";
@@ -306,6 +306,41 @@ async fn who_is_listened_in_to_is_heard_by_the_provider_alone_until_brought_in()
     in_call(&desk, &held, "bringIn", json!({ "partyId": party })).await;
     desk.card_in(&held.visit, &party, "inVisit").await;
     desk.street.until(|_| desk.street.left_out(&held.room, &held.patient) == Some(vec![])).await;
+}
+
+#[tokio::test]
+async fn a_line_in_the_room_is_moved_with_the_others_when_somebody_is_kept_out() {
+    let mut desk = Desk::open().await;
+    phones(&desk).await;
+    let held = desk.in_visit("es").await;
+    let line_id = save(&desk, line("Voz Directa", PERSON, json!(null)), None).await;
+    let party =
+        call(&desk, &held, json!({ "role": "interpreter", "lineId": line_id, "way": "recipe" })).await;
+    let cards = desk.cards_until(&held.visit, |cards| cards[0]["state"] == "answered").await;
+    let identity = cards[0]["identity"].as_str().unwrap().to_owned();
+    desk.street.enter(&held.room, &identity);
+    desk.card_in(&held.visit, &party, "inVisit").await;
+
+    let guest = desk.invite_third_party(&held.visit, true).await;
+    desk.street.guest_reports(&guest, &report(1, "waiting")).await;
+    desk.third_party_until(&held.visit, &guest, |third| third["state"] == "admitted").await;
+    let keep_out = json!({ "invitationId": guest, "keepOut": true });
+    in_call(&desk, &held, "removeGuest", keep_out).await;
+    desk.street.until(|_| desk.street.is_completed(&held.room)).await;
+
+    // The line is up still, outside, and is led into the room of the same name as soon as that is there.
+    let next = desk.call_window_connects(&held.visit).await;
+    assert_ne!(next, held.room);
+    let cards = desk.cards_until(&held.visit, |cards| cards[0]["state"] != "inVisit").await;
+    assert_eq!(cards[0]["over"], false, "nobody hung up: {}", cards[0]["state"]);
+    desk.street.enter(&next, &identity);
+    desk.card_in(&held.visit, &party, "inVisit").await;
+    assert_eq!(placed(&desk.street.passed()), 1, "and nobody was called a second time");
+    let ways = desk.street.history_of(&format!("in-{guest}-status"));
+    assert!(
+        ways.iter().all(|told| told["admission"]["roomSid"] != json!(next)),
+        "who is kept out is told of no room"
+    );
 }
 
 #[tokio::test]
