@@ -159,31 +159,43 @@ async fn a_command_at_the_wrong_door_is_forbidden_and_does_nothing() {
     assert_eq!(after["visits"], before["visits"]);
 }
 
+/// Texts a third party their link, and waits until that is over; answers the text's id.
+async fn text_third_party(desk: &mut Desk, visit: &str, guest: &str) -> String {
+    let input = json!({ "invitationId": guest, "number": "(202) 555-0120" });
+    let asked = desk.ask("textThirdParty", input).await.unwrap();
+    desk.third_party_until(visit, guest, |third| third["text"]["state"] == "delivered").await;
+    asked["textId"].as_str().unwrap().to_owned()
+}
+
 #[tokio::test]
 async fn a_call_window_brings_people_into_its_own_visit_and_no_other() {
     let mut desk = Desk::open().await;
     let (own, other) = (desk.book("Ines Tavares", "").await, desk.book("Bo Lindholm", "").await);
     let in_own = desk.invite_third_party(&own, false).await;
     let in_other = desk.invite_third_party(&other, false).await;
+    let text_own = text_third_party(&mut desk, &own, &in_own).await;
+    let text_other = text_third_party(&mut desk, &other, &in_other).await;
     let before = desk.ask("getVisit", json!({ "visitId": other })).await.unwrap();
     for (name, input, door) in commands() {
         if door != Door::Visit {
             continue;
         }
-        let at = |visit: &str, guest: &str| {
+        let at = |visit: &str, guest: &str, text: &str| {
             let mut input = input.clone();
             if input.get("visitId").is_some() {
                 input["visitId"] = json!(visit);
+            } else if input.get("textId").is_some() {
+                input["textId"] = json!(text);
             } else {
                 input["invitationId"] = json!(guest);
             }
             input
         };
-        let error = desk.ask_in_call(&own, name, at(&other, &in_other)).await.unwrap_err();
+        let error = desk.ask_in_call(&own, name, at(&other, &in_other, &text_other)).await.unwrap_err();
         assert_eq!(error.code, Code::Forbidden, "{name} for another visit");
-        let error = desk.ask_in_call(&own, name, at("x", "x")).await.unwrap_err();
+        let error = desk.ask_in_call(&own, name, at("x", "x", "x")).await.unwrap_err();
         assert_ne!(error.code, Code::Internal, "{name} for nothing at all");
-        let answer = desk.ask_in_call(&own, name, at(&own, &in_own)).await;
+        let answer = desk.ask_in_call(&own, name, at(&own, &in_own, &text_own)).await;
         assert!(!answer.is_err_and(|error| error.code == Code::Forbidden), "{name} for its own visit");
     }
     let after = desk.ask("getVisit", json!({ "visitId": other })).await.unwrap();
