@@ -48,7 +48,8 @@ fn family_joins_by_link() {
     call.shows("Left the call, may come back");
 
     console::choose(&window, &name);
-    window.shows("Also invited");
+    window.shows("Third parties");
+    window.shows("Left the call, may come back");
     console::end_from_call(&call);
     patient.0.shows("Your visit is finished");
     daughter.0.shows("Your visit is finished");

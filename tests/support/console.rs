@@ -10,6 +10,8 @@ pub fn book(console: &Page, patient: &str, reason: &str) {
     console.fill("Patient", patient);
     console.fill("Reason", reason);
     console.press("Book");
+    // While the dialog goes, what lies under it can be seen, but not clicked.
+    console.wait_for("the dialog to be gone", "!document.querySelector('[role=\"dialog\"]')");
     console.named("button.row", patient);
 }
 
@@ -68,8 +70,8 @@ pub fn end_from_call(call: &Page) {
 
 /// The chosen visit's history has these events, in this order.
 pub fn history_has(console: &Page, words: &[&str]) {
-    console.element("details > summary").click();
-    let list = console.element("details ol").text();
+    console.element("section[aria-label=History] summary").click();
+    let list = console.element("section[aria-label=History] ol").text();
     let mut rest = list.as_str();
     for word in words {
         let at = rest
