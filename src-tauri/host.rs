@@ -95,6 +95,7 @@ impl Desktop {
             api_key_secret: account.api_key_secret,
             sync_service_sid: account.sync_service_sid,
             addresses: Addresses::default(),
+            services: Vec::new(),
             endpoints: Endpoints::default(),
             portal_url: account.portal_url,
             store_path: self.clinic_store(),
@@ -136,6 +137,27 @@ impl Desktop {
             .map_err(|error| folder_error(&error))
     }
 
+    /// Keeps a secret of the directory, or removes it.
+    fn keep(&self, practice: bool, name: &str, secret: Option<&str>) -> Result<(), CommandError> {
+        if practice {
+            return self.practice.keep(name, secret);
+        }
+        let kept = match secret {
+            Some(secret) => keychain::write(name, secret.as_bytes()),
+            None => keychain::remove(name),
+        };
+        kept.map_err(|error| explain(&error))
+    }
+
+    fn kept(&self, practice: bool, name: &str) -> Result<Option<String>, CommandError> {
+        if practice {
+            return Ok(self.practice.kept(name));
+        }
+        keychain::read(name)
+            .map(|secret| secret.and_then(|bytes| String::from_utf8(bytes).ok()))
+            .map_err(|error| explain(&error))
+    }
+
     fn marker(&self) -> PathBuf {
         self.data.join("last-open")
     }
@@ -155,27 +177,33 @@ impl Host for Desktop {
     }
 
     fn save_access_code(&self, practice: bool, line_id: &str, code: Option<&str>) -> HostFuture<'_, ()> {
-        let saved = if practice {
-            self.practice.save_access_code(line_id, code)
-        } else {
-            let name = access_code_name(line_id);
-            let kept = match code {
-                Some(code) => keychain::write(&name, code.as_bytes()),
-                None => keychain::remove(&name),
-            };
-            kept.map_err(|error| explain(&error))
-        };
+        let saved = self.keep(practice, &access_code_name(practice, line_id), code);
         Box::pin(async { saved })
     }
 
     fn access_code(&self, practice: bool, line_id: &str) -> HostFuture<'_, Option<String>> {
-        let read = if practice {
-            Ok(self.practice.access_code(line_id))
-        } else {
-            keychain::read(&access_code_name(line_id))
-                .map(|secret| secret.and_then(|bytes| String::from_utf8(bytes).ok()))
-                .map_err(|error| explain(&error))
-        };
+        let read = self.kept(practice, &access_code_name(practice, line_id));
+        Box::pin(async { read })
+    }
+
+    fn save_connector_secret(
+        &self,
+        practice: bool,
+        connector_id: &str,
+        name: &str,
+        secret: Option<&str>,
+    ) -> HostFuture<'_, ()> {
+        let saved = self.keep(practice, &connector_secret_name(connector_id, name), secret);
+        Box::pin(async { saved })
+    }
+
+    fn connector_secret(
+        &self,
+        practice: bool,
+        connector_id: &str,
+        name: &str,
+    ) -> HostFuture<'_, Option<String>> {
+        let read = self.kept(practice, &connector_secret_name(connector_id, name));
         Box::pin(async { read })
     }
 
@@ -336,8 +364,13 @@ fn secret_name(api_key_sid: &str) -> String {
     format!("twilio-secret-{api_key_sid}")
 }
 
-fn access_code_name(line_id: &str) -> String {
-    format!("access-code-{line_id}")
+fn access_code_name(practice: bool, line_id: &str) -> String {
+    // The practice clinic's file began with nothing but these in it.
+    if practice { line_id.to_owned() } else { format!("access-code-{line_id}") }
+}
+
+fn connector_secret_name(connector_id: &str, name: &str) -> String {
+    format!("connector-secret-{connector_id}-{name}")
 }
 
 fn folder_error(error: &std::io::Error) -> CommandError {

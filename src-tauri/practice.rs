@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use clinic::StoreKey;
 use console::error::{Code, CommandError};
-use console::host::{Addresses, Beginning, World};
+use console::host::{Addresses, Beginning, ServiceAddress, World};
 use console::wire::session::Endpoints;
 use serde::Deserialize;
 use tauri::AppHandle;
@@ -16,6 +16,9 @@ use tokio::sync::OnceCell;
 use twin::{Config, Portal, Twin};
 
 use crate::host::{key_from_file, page_file, replace};
+
+/// What connectors call the service that the twin plays.
+const PRACTICE_SERVICE: &str = "https://practice-service.example";
 
 /// The practice clinic on this computer.
 pub(crate) struct Practice {
@@ -37,6 +40,7 @@ struct Line {
     messaging_url: String,
     video_url: String,
     sync_url: String,
+    vendor_url: String,
     video_signaling_url: String,
     sync_socket_url: String,
     portal_url: String,
@@ -70,6 +74,7 @@ impl Practice {
                 api_url: Some(line.api_url),
                 messaging_url: Some(line.messaging_url),
             },
+            services: vec![ServiceAddress { origin: PRACTICE_SERVICE.into(), url: line.vendor_url }],
             endpoints: Endpoints {
                 video_signaling_url: Some(line.video_signaling_url),
                 sync_socket_url: Some(line.sync_socket_url),
@@ -90,32 +95,32 @@ impl Practice {
         key_from_file(&file)
     }
 
-    /// The access codes of the practice clinic's directory: fiction too, in a file beside its store.
-    pub(crate) fn access_code(&self, line_id: &str) -> Option<String> {
-        self.access_codes().remove(line_id)
+    /// The access codes and keys of the practice clinic's directory: fiction too, in a file beside its store.
+    pub(crate) fn kept(&self, name: &str) -> Option<String> {
+        self.secrets().remove(name)
     }
 
-    /// Keeps an access code, or removes it.
+    /// Keeps one, or removes it.
     ///
     /// # Errors
     /// In the person's words, where the folder can't be written.
-    pub(crate) fn save_access_code(&self, line_id: &str, code: Option<&str>) -> Result<(), CommandError> {
-        let mut codes = self.access_codes();
-        match code {
-            Some(code) => drop(codes.insert(line_id.to_owned(), code.to_owned())),
-            None => drop(codes.remove(line_id)),
+    pub(crate) fn keep(&self, name: &str, secret: Option<&str>) -> Result<(), CommandError> {
+        let mut secrets = self.secrets();
+        match secret {
+            Some(secret) => drop(secrets.insert(name.to_owned(), secret.to_owned())),
+            None => drop(secrets.remove(name)),
         }
-        let text = serde_json::to_vec(&codes).map_err(std::io::Error::other);
-        text.and_then(|text| replace(&self.access_code_file(), &text)).map_err(|error| folder(&error))
+        let text = serde_json::to_vec(&secrets).map_err(std::io::Error::other);
+        text.and_then(|text| replace(&self.secrets_file(), &text)).map_err(|error| folder(&error))
     }
 
-    fn access_code_file(&self) -> PathBuf {
+    fn secrets_file(&self) -> PathBuf {
         self.folder.join("access-codes.json")
     }
 
-    fn access_codes(&self) -> BTreeMap<String, String> {
-        // A file that is damaged costs fiction only: the codes are entered again.
-        fs::read(self.access_code_file())
+    fn secrets(&self) -> BTreeMap<String, String> {
+        // A file that is damaged costs fiction only: it is entered again.
+        fs::read(self.secrets_file())
             .ok()
             .and_then(|text| serde_json::from_slice(&text).ok())
             .unwrap_or_default()

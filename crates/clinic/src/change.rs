@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::id::{InvitationId, PhonePartyId, TextId, VisitId};
+use crate::id::{InvitationId, PhonePartyId, TextId, VendorRequestId, VisitId};
 use crate::profile::ProviderState;
 
 /// One thing that a write altered.
@@ -76,7 +76,14 @@ pub enum Change {
     },
     /// How the clinic texts was written.
     TextSettingsChanged,
-    /// The directory, or whom the clinic may call, was written.
+    /// A request to a service, or what may be done with it, looks otherwise. Comes with a `VisitChanged`.
+    VendorRequestChanged {
+        /// Its visit.
+        visit_id: VisitId,
+        /// Which.
+        request: VendorRequestId,
+    },
+    /// The directory with its services, or whom the clinic may call, was written.
     DirectoryChanged,
     /// What waiting patients are told of the provider.
     ProviderStateChanged {

@@ -257,7 +257,7 @@ impl Line {
     }
 }
 
-fn same_language(one: &str, other: &str) -> bool {
+pub(crate) fn same_language(one: &str, other: &str) -> bool {
     let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
     one.eq_ignore_ascii_case(other) || primary(one) == primary(other)
 }

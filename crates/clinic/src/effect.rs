@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use crate::id::{EffectId, InvitationId, PhonePartyId, TextId, VisitId};
+use crate::id::{EffectId, InvitationId, PhonePartyId, TextId, VendorRequestId, VisitId};
 
 /// Something the outside must do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +86,17 @@ pub enum EffectKind {
         /// Which.
         text: TextId,
     },
+    /// Ask a service for somebody: see [`begin_ask`](crate::Clinic::begin_ask). Asking is not repeatable, so the clinic stores that it
+    /// is done before it is. Held back until the link that is handed over leads somewhere.
+    AskVendor {
+        /// The request.
+        request: VendorRequestId,
+    },
+    /// Tell a service that a request is off: see [`begin_cancel`](crate::Clinic::begin_cancel).
+    CancelVendor {
+        /// The request.
+        request: VendorRequestId,
+    },
     /// Delete the invitation's Documents and Lists.
     DeleteDocuments {
         /// Whose.
@@ -107,7 +118,9 @@ impl EffectKind {
             | EffectKind::HangUp { .. }
             | EffectKind::SetLegRules { .. }
             | EffectKind::SendMessage { .. }
-            | EffectKind::CancelMessage { .. } => None,
+            | EffectKind::CancelMessage { .. }
+            | EffectKind::AskVendor { .. }
+            | EffectKind::CancelVendor { .. } => None,
         }
     }
 }

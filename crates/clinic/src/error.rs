@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::connector::ConnectorFault;
 use crate::dial::DialRefused;
 use crate::phone_number::NumberRefused;
 use crate::text::TextRefused;
 use crate::third_party::ThirdPartyRefused;
+use crate::vendor::VendorRefused;
 use crate::visit::{Refused, VisitEvent};
 
 /// A refused or failed use case. Nothing was altered.
@@ -112,6 +114,20 @@ pub enum Error {
     /// There are as many texts about a visit as there may be.
     #[error("This visit has as many texts as it can have.")]
     TooManyTexts,
+    /// The request to a service is in another state.
+    #[error(transparent)]
+    VendorRefused(#[from] VendorRefused),
+    /// The same is being asked of the same service.
+    #[error("This service is being asked for this already. Wait for its answer, or call it off first.")]
+    VendorAsked,
+    /// A service cannot be asked without a secret that is not kept.
+    #[error(
+        "The secret \u{201c}{0}\u{201d} of this service is not in the keychain. Enter it in the directory."
+    )]
+    NoVendorSecret(String),
+    /// A connector's document cannot be used.
+    #[error("{}", first_fault(.0))]
+    BadConnector(Vec<ConnectorFault>),
     /// The clinic has no profile yet.
     #[error("The clinic is not set up yet.")]
     NoProfile,
@@ -166,8 +182,14 @@ impl Error {
             | Error::NoNumberToText
             | Error::OptedOut
             | Error::TextOnItsWay
-            | Error::TooManyTexts => ErrorKind::Refused,
-            Error::Invalid(_) | Error::NumberRefused(_) | Error::NumberNotTexted(_) => ErrorKind::Invalid,
+            | Error::TooManyTexts
+            | Error::VendorRefused(_)
+            | Error::VendorAsked
+            | Error::NoVendorSecret(_) => ErrorKind::Refused,
+            Error::Invalid(_)
+            | Error::NumberRefused(_)
+            | Error::NumberNotTexted(_)
+            | Error::BadConnector(_) => ErrorKind::Invalid,
             Error::NoProfile => ErrorKind::NoProfile,
             Error::Damaged | Error::Store(_) => ErrorKind::Store,
         }
@@ -235,6 +257,14 @@ pub enum OpenError {
     /// SQLite failed otherwise.
     #[error("The stored clinic could not be opened: {0}.")]
     Sqlite(#[source] rusqlite::Error),
+}
+
+fn first_fault(faults: &[ConnectorFault]) -> String {
+    match faults.first() {
+        None => "The document cannot be used.".into(),
+        Some(fault) if fault.pointer.is_empty() => fault.message.clone(),
+        Some(fault) => format!("{}: {}", fault.pointer, fault.message),
+    }
 }
 
 fn day_over(event: VisitEvent) -> &'static str {

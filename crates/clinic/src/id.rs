@@ -82,6 +82,10 @@ ids! {
     ChatMessageId;
     /// A text message.
     TextId;
+    /// A connector: how a service is asked by its API.
+    ConnectorId;
+    /// A third party who is asked of a service. Also what the service is told as our reference of it.
+    VendorRequestId;
 }
 
 impl VisitId {

@@ -15,6 +15,7 @@ pub mod appointment;
 pub mod audit;
 pub mod change;
 pub mod chat;
+pub mod connector;
 pub mod dial;
 pub mod directory;
 mod directory_file;
@@ -36,6 +37,8 @@ pub mod text_message;
 pub mod text_plan;
 pub mod text_template;
 pub mod third_party;
+pub mod vendor;
+pub mod vendor_request;
 pub mod visit;
 pub mod waiting_room;
 mod words;
@@ -44,12 +47,17 @@ pub use appointment::{AppointmentFields, Booking};
 pub use audit::{Actor, AuditCheck, AuditEvent};
 pub use change::Change;
 pub use chat::{ChatMarks, ChatMessage, ChatState, Conversation, ReceivedMessage, Saying, Writer};
+pub use connector::{
+    Connector, ConnectorFault, Filling, Modality, SavedConnector, VendorAnswer, VendorCall, VendorSaid,
+    VendorStep,
+};
 pub use dial::{DialEvent, DialRefused, DialState};
 pub use directory::{Hours, Line, LineFields, Offer, Opening, Span};
 pub use effect::{Effect, EffectKind};
 pub use error::{Error, ErrorKind, Invalid, OpenError};
 pub use id::{
-    ChatMessageId, EffectId, InvitationId, LineId, PatientId, PhonePartyId, PractitionerId, TextId, VisitId,
+    ChatMessageId, ConnectorId, EffectId, InvitationId, LineId, PatientId, PhonePartyId, PractitionerId,
+    TextId, VendorRequestId, VisitId,
 };
 pub use invitation::{
     DeviceVerdict, GuestPerson, GuestReport, GuestStage, GuestStatus, GuestStep, Invitation, Link,
@@ -77,6 +85,11 @@ pub use text_template::{TextBody, TextKind, TextTemplate, TextVariable};
 pub use third_party::{
     Introduction, ThirdParty, ThirdPartyAction, ThirdPartyEvent, ThirdPartyFields, ThirdPartyRefused,
     ThirdPartyRole, ThirdPartyState,
+};
+pub use vendor::{VendorEvent, VendorRefused, VendorState};
+pub use vendor_request::{
+    AskFields, CancelTask, VendorAction, VendorEntry, VendorFailure, VendorPlan, VendorRequest, VendorTask,
+    VendorTold, VendorTrouble,
 };
 pub use visit::{Refused, VisitAction, VisitEvent, VisitState};
 pub use waiting_room::WaitingPatient;

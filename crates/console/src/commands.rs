@@ -27,6 +27,11 @@ use crate::wire::text::{
 use crate::wire::third_party::{
     DraftThirdPartyMail, GuestRef, InviteThirdParty, InvitedThirdParty, RemoveGuest,
 };
+use crate::wire::vendor::{
+    AskVendor, AskedVendor, CheckConnector, CheckedConnector, ConnectorRef, ConnectorTrial, Connectors,
+    SaveConnector, SaveConnectorSecret, SavedConnector, ServiceChoices, ServicesFor, SettleVendor,
+    TryConnector, VendorRef,
+};
 
 /// Nothing is asked with the command, or nothing is answered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -339,6 +344,28 @@ commands! {
     hangUp = HangUp(PartyRef) -> Nothing, at Call;
     /// Calls the next line in order; a call that still goes on is hung up.
     dialNext = DialNext(PartyRef) -> AddedParty, at Call;
+    /// The services that are asked by their API: their connectors.
+    getConnectors = GetConnectors(Nothing) -> Connectors, at Console;
+    /// Looks at a connector's document, and says everything that is wrong with it.
+    checkConnector = CheckConnector(CheckConnector) -> CheckedConnector, at Console;
+    /// Writes a connector from its document; a new one goes to the end. Also the way to take a file in.
+    saveConnector = SaveConnector(SaveConnector) -> SavedConnector, at Console;
+    /// Takes a connector out, and its secrets out of the keychain.
+    removeConnector = RemoveConnector(ConnectorRef) -> Nothing, at Console;
+    /// Keeps a secret of a connector in the keychain, or removes it.
+    saveConnectorSecret = SaveConnectorSecret(SaveConnectorSecret) -> Nothing, at Console;
+    /// A connector as a file, without secrets.
+    exportConnector = ExportConnector(ConnectorRef) -> FileSaved, at Console;
+    /// A dry run: asks the service, looks, and calls it off at once; each step in words.
+    tryConnector = TryConnector(TryConnector) -> ConnectorTrial, at Console;
+    /// The services that can help in a visit.
+    servicesFor = ServicesFor(ServicesFor) -> ServiceChoices, at Visit;
+    /// Asks a service for a third party. Answers before anything is asked; the card tells the rest.
+    askVendor = AskVendor(AskVendor) -> AskedVendor, at Visit;
+    /// Calls a request to a service off; the service is told.
+    cancelVendor = CancelVendor(VendorRef) -> Nothing, at Visit;
+    /// Says whether a service has a request whose answer was lost: somebody has asked there.
+    settleVendor = SettleVendor(SettleVendor) -> Nothing, at Visit;
     /// The call window's own visit.
     getCall = GetCall(Nothing) -> Call, at Call;
     /// A fresh way into the room for the provider.

@@ -19,9 +19,11 @@ use crate::error::{Code, CommandError};
 use crate::host::{Beginning, Host, World};
 use crate::loopback::{Answer, Behind, Loopback};
 use crate::open_clinic::{Clock, OpenClinic, no_clinic};
+use crate::practice_connectors;
 use crate::practice_directory;
 use crate::principal::Principal;
 use crate::text_watch;
+use crate::vendor_watch;
 use crate::watch as watching;
 use crate::wire::convert;
 use crate::wire::event::Event;
@@ -296,6 +298,7 @@ impl Inner {
         tell_again(&clinic)?;
         if matches!(clinic.world.beginning, Beginning::MadeUpDay) {
             practice_directory::fill(&clinic).await?;
+            practice_connectors::fill(&clinic).await?;
         }
         let tasks = vec![
             tokio::spawn(effects::run(clinic.clone())),
@@ -304,6 +307,7 @@ impl Inner {
             tokio::spawn(chats::run(clinic.clone())),
             tokio::spawn(alive::run(clinic.clone())),
             tokio::spawn(text_watch::run(clinic.clone())),
+            tokio::spawn(vendor_watch::run(clinic.clone())),
         ];
         {
             let mut stands = self.stands();

@@ -9,7 +9,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clinic::{Effect, EffectKind, GuestStage, GuestStatus, InvitationId, PhonePartyId, VisitId};
+use clinic::{
+    Effect, EffectKind, GuestStage, GuestStatus, InvitationId, PhonePartyId, VendorRequestId, VisitId,
+};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::OnceCell;
 use tokio::task::JoinSet;
@@ -19,6 +21,7 @@ use crate::alive;
 use crate::chats;
 use crate::effects_dial;
 use crate::effects_text;
+use crate::effects_vendor;
 use crate::error::{Code, CommandError};
 use crate::open_clinic::OpenClinic;
 use crate::sync_service;
@@ -55,6 +58,7 @@ enum Lane {
     LegRules(VisitId),
     /// Of all texts: a sender's are sent one after another.
     Texts,
+    Vendor(VendorRequestId),
 }
 
 impl Lane {
@@ -69,6 +73,9 @@ impl Lane {
             EffectKind::Dial { party } | EffectKind::HangUp { party } => Lane::Call(*party),
             EffectKind::SetLegRules { visit } => Lane::LegRules(*visit),
             EffectKind::SendMessage { .. } | EffectKind::CancelMessage { .. } => Lane::Texts,
+            EffectKind::AskVendor { request } | EffectKind::CancelVendor { request } => {
+                Lane::Vendor(*request)
+            }
         }
     }
 }
@@ -143,6 +150,10 @@ impl Runner {
             EffectKind::SetLegRules { visit } => effects_dial::set_leg_rules(&self.clinic, *visit).await,
             EffectKind::SendMessage { text } => effects_text::send(&self.clinic, *text).await,
             EffectKind::CancelMessage { text } => effects_text::cancel(&self.clinic, *text).await,
+            EffectKind::AskVendor { request } => effects_vendor::ask(&self.clinic, *request).await,
+            EffectKind::CancelVendor { request } => {
+                effects_vendor::cancel(&self.clinic, *request, &effect).await
+            }
         };
         let reported = match outcome {
             Ok(()) => self
@@ -354,6 +365,8 @@ fn name(kind: &EffectKind) -> &'static str {
         EffectKind::SetLegRules { .. } => "setLegRules",
         EffectKind::SendMessage { .. } => "sendMessage",
         EffectKind::CancelMessage { .. } => "cancelMessage",
+        EffectKind::AskVendor { .. } => "askVendor",
+        EffectKind::CancelVendor { .. } => "cancelVendor",
     }
 }
 

@@ -96,7 +96,10 @@ impl From<clinic::Error> for CommandError {
             | clinic::Error::NoNextLine
             | clinic::Error::TextRefused(_)
             | clinic::Error::OptedOut
-            | clinic::Error::TextOnItsWay => Code::Conflict,
+            | clinic::Error::TextOnItsWay
+            | clinic::Error::VendorRefused(_)
+            | clinic::Error::VendorAsked
+            | clinic::Error::NoVendorSecret(_) => Code::Conflict,
             clinic::Error::NotStarted
             | clinic::Error::TooEarlyToInvite { .. }
             | clinic::Error::TooEarlyForThirdParty { .. }
@@ -106,6 +109,7 @@ impl From<clinic::Error> for CommandError {
             | clinic::Error::NumberNotTexted(_)
             | clinic::Error::NoNumberToText
             | clinic::Error::TooManyTexts
+            | clinic::Error::BadConnector(_)
             | clinic::Error::Invalid(_) => Code::Invalid,
             clinic::Error::NoProfile => Code::NoClinic,
             clinic::Error::Damaged | clinic::Error::Store(_) => Code::Store,

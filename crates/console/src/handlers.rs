@@ -15,6 +15,7 @@ use crate::commands::{
 use crate::console::{Console, Which};
 use crate::error::{Code, CommandError};
 use crate::handlers_phone;
+use crate::handlers_vendor;
 use crate::open_clinic::{OpenClinic, invitation_id, party_id, visit_id};
 use crate::principal::Principal;
 use crate::rooms;
@@ -42,6 +43,11 @@ use crate::wire::text::{
 };
 use crate::wire::third_party::{
     DraftThirdPartyMail, GuestRef, InviteThirdParty, InvitedThirdParty, RemoveGuest, ThirdParty,
+};
+use crate::wire::vendor::{
+    AskVendor, AskedVendor, CheckConnector, CheckedConnector, ConnectorRef, ConnectorTrial, Connectors,
+    SaveConnector, SaveConnectorSecret, SavedConnector, ServiceChoices, ServicesFor, SettleVendor,
+    TryConnector, VendorRef,
 };
 
 /// Identities are ours, and short; Twilio's own limit is this.
@@ -164,12 +170,13 @@ impl Handlers for Console {
     async fn getVisit(&self, _: &Principal, input: VisitRef) -> Result<VisitDetail> {
         let id = visit_id(&input.visit_id)?;
         let open = self.clinic()?;
-        let (visit, parties, history) = open.read(|clinic, now| {
-            Ok((clinic.visit(id, now)?, clinic.phone_parties(id, now)?, clinic.history(id)?))
+        let (visit, parties, requests, history) = open.read(|clinic, now| {
+            let parties = clinic.phone_parties(id, now)?;
+            Ok((clinic.visit(id, now)?, parties, clinic.vendor_requests(id)?, clinic.history(id)?))
         })?;
         let (texts, stopped) = open
             .read(|clinic, _| Ok((clinic.texts(id)?, clinic.stopped_since(visit.patient.phone.reveal())?)))?;
-        Ok(convert::visit_detail(visit, parties, texts, convert_text::texting(stopped), history))
+        Ok(convert::visit_detail(visit, parties, requests, texts, convert_text::texting(stopped), history))
     }
 
     async fn bookVisit(&self, _: &Principal, input: BookVisit) -> Result<BookedVisit> {
@@ -504,12 +511,57 @@ impl Handlers for Console {
         self.dial_next(who, &input)
     }
 
+    async fn getConnectors(&self, _: &Principal, _: Nothing) -> Result<Connectors> {
+        self.connectors()
+    }
+
+    async fn checkConnector(&self, _: &Principal, input: CheckConnector) -> Result<CheckedConnector> {
+        Ok(handlers_vendor::check(&input))
+    }
+
+    async fn saveConnector(&self, _: &Principal, input: SaveConnector) -> Result<SavedConnector> {
+        self.save_connector(input).await
+    }
+
+    async fn removeConnector(&self, _: &Principal, input: ConnectorRef) -> Result<Nothing> {
+        self.remove_connector(&input).await
+    }
+
+    async fn saveConnectorSecret(&self, _: &Principal, input: SaveConnectorSecret) -> Result<Nothing> {
+        self.save_connector_secret(input).await
+    }
+
+    async fn exportConnector(&self, _: &Principal, input: ConnectorRef) -> Result<FileSaved> {
+        self.export_connector(&input).await
+    }
+
+    async fn tryConnector(&self, _: &Principal, input: TryConnector) -> Result<ConnectorTrial> {
+        self.try_connector(&input).await
+    }
+
+    async fn servicesFor(&self, who: &Principal, input: ServicesFor) -> Result<ServiceChoices> {
+        self.services_for(who, input)
+    }
+
+    async fn askVendor(&self, who: &Principal, input: AskVendor) -> Result<AskedVendor> {
+        self.ask_vendor(who, input)
+    }
+
+    async fn cancelVendor(&self, who: &Principal, input: VendorRef) -> Result<Nothing> {
+        self.cancel_vendor(who, &input)
+    }
+
+    async fn settleVendor(&self, who: &Principal, input: SettleVendor) -> Result<Nothing> {
+        self.settle_vendor(who, &input)
+    }
+
     async fn getCall(&self, who: &Principal, _: Nothing) -> Result<Call> {
         let (open, id) = self.call(who)?;
         let profile = open.profile()?;
-        let (visit, parties, texts, others) = open.read(|clinic, now| {
+        let (visit, parties, requests, texts, others) = open.read(|clinic, now| {
             let others = clinic.waiting_room(now)?.len();
-            Ok((clinic.visit(id, now)?, clinic.phone_parties(id, now)?, clinic.texts(id)?, others))
+            let parties = clinic.phone_parties(id, now)?;
+            Ok((clinic.visit(id, now)?, parties, clinic.vendor_requests(id)?, clinic.texts(id)?, others))
         })?;
         let call_profile = convert::profile(visit.more_than_two);
         let summary = visit.summary;
@@ -548,6 +600,7 @@ impl Handlers for Console {
             people,
             third_parties,
             phone_parties: parties.into_iter().map(Into::into).collect(),
+            vendor_requests: requests.into_iter().map(Into::into).collect(),
             profile: call_profile,
         })
     }

@@ -29,6 +29,9 @@ pub struct World {
     pub sync_service_sid: String,
     /// Where the account's REST APIs are.
     pub addresses: Addresses,
+    /// Services that are elsewhere than their connectors say: one that is played on this computer has no name of its own. Everything else
+    /// is asked where its connector says, by https.
+    pub services: Vec<ServiceAddress>,
     /// Where the browser SDKs find Twilio.
     pub endpoints: Endpoints,
     /// The address of the patient's page, without a trailing slash.
@@ -80,6 +83,15 @@ pub struct Account {
     pub portal_url: String,
 }
 
+/// Where a service really is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceAddress {
+    /// The origin that connectors name, without a slash at its end.
+    pub origin: String,
+    /// What is asked in its place, likewise.
+    pub url: String,
+}
+
 /// Where an account's REST APIs are; `None` is Twilio's own.
 #[derive(Debug, Clone, Default)]
 pub struct Addresses {
@@ -115,6 +127,24 @@ pub trait Host: Send + Sync + 'static {
 
     /// The access code of a line; `None` where none is kept.
     fn access_code(&self, practice: bool, line_id: &str) -> HostFuture<'_, Option<String>>;
+
+    /// Keeps a secret of a connector where secrets are kept; `None` removes it. The practice clinic's secrets are fiction and need no
+    /// keychain.
+    fn save_connector_secret(
+        &self,
+        practice: bool,
+        connector_id: &str,
+        name: &str,
+        secret: Option<&str>,
+    ) -> HostFuture<'_, ()>;
+
+    /// A secret of a connector; `None` where it is not kept.
+    fn connector_secret(
+        &self,
+        practice: bool,
+        connector_id: &str,
+        name: &str,
+    ) -> HostFuture<'_, Option<String>>;
 
     /// Which clinic was open when the program ended: `Some(true)` practice, `Some(false)` the account, `None` neither.
     fn last_open(&self) -> Option<bool>;

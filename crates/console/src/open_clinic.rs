@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use clinic::{
-    Change, Clinic, InvitationId, LineId, PhonePartyId, PractitionerId, Profile, TextId, TextSettings,
-    VisitId,
+    Change, Clinic, ConnectorId, InvitationId, LineId, PhonePartyId, PractitionerId, Profile, TextId,
+    TextSettings, VendorRequestId, VisitId,
 };
 use jiff::Timestamp;
 use tokio::sync::{Notify, broadcast};
@@ -17,6 +17,7 @@ use crate::effects_text::Sender;
 use crate::error::{Code, CommandError};
 use crate::host::{Addresses, Host, World};
 use crate::tokens::Mint;
+use crate::vendor_http::VendorHttp;
 use crate::wire::convert::rfc3339;
 use crate::wire::event::Event;
 use crate::wire::session::Connection;
@@ -41,7 +42,11 @@ pub(crate) struct OpenClinic {
     pub(crate) chats: Notify,
     /// Whose Lists are to be read.
     pub(crate) unheard: Mutex<HashSet<InvitationId>>,
-    /// Keeps the access codes.
+    /// Wakes who looks at requests to services.
+    pub(crate) vendors: Notify,
+    /// Asks services.
+    pub(crate) services: VendorHttp,
+    /// Keeps the access codes and the services' secrets.
     pub(crate) host: Arc<dyn Host>,
     /// Which rules about phone lines each participant's stay was given, by its SID.
     pub(crate) ruled: tokio::sync::Mutex<HashMap<String, Vec<Rule>>>,
@@ -75,6 +80,7 @@ impl OpenClinic {
     ) -> Result<Self, CommandError> {
         let mint = mint(&world)?;
         let twilio = client_at(&world.addresses, &mint.credentials, &clock)?;
+        let services = VendorHttp::new(world.services.clone())?;
         Ok(OpenClinic {
             world,
             mint,
@@ -86,6 +92,8 @@ impl OpenClinic {
             dials: Notify::new(),
             chats: Notify::new(),
             unheard: Mutex::default(),
+            vendors: Notify::new(),
+            services,
             host,
             ruled: tokio::sync::Mutex::default(),
             caller: tokio::sync::OnceCell::new(),
@@ -182,6 +190,9 @@ impl OpenClinic {
             if matches!(change, Change::TextChanged { .. }) {
                 self.texts.notify_one();
             }
+            if matches!(change, Change::VendorRequestChanged { .. }) {
+                self.vendors.notify_one();
+            }
             self.send(change.into());
             if let Some(visit) = ended {
                 (self.on_end)(&visit);
@@ -274,6 +285,16 @@ pub(crate) fn visit_id(text: &str) -> Result<VisitId, CommandError> {
 /// An id that a window sent.
 pub(crate) fn line_id(text: &str) -> Result<LineId, CommandError> {
     text.parse().map_err(|_| CommandError::new(Code::NotFound, "This line is not there any more.", ""))
+}
+
+/// An id that a window sent.
+pub(crate) fn connector_id(text: &str) -> Result<ConnectorId, CommandError> {
+    text.parse().map_err(|_| CommandError::new(Code::NotFound, "This service is not there any more.", ""))
+}
+
+/// An id that a window sent.
+pub(crate) fn request_id(text: &str) -> Result<VendorRequestId, CommandError> {
+    text.parse().map_err(|_| CommandError::new(Code::NotFound, "This request is not there any more.", ""))
 }
 
 /// An id that a window sent.

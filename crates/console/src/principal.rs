@@ -48,6 +48,7 @@ impl Principal {
             | Event::RoomLeft { visit_id }
             | Event::PhonePartyChanged { visit_id, .. }
             | Event::TextChanged { visit_id, .. }
+            | Event::VendorRequestChanged { visit_id, .. }
             | Event::VisitEnded { visit_id } => visit_id == own,
             // They say nothing but that something is to be read again, which the window may.
             Event::ConnectionChanged { .. } | Event::DirectoryChanged | Event::QuickRepliesChanged => true,

@@ -3,6 +3,7 @@
 
 mod phones;
 mod texts;
+mod vendor;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -25,6 +26,7 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/lose-answer", post(lose_answer))
         .nest("/phones", phones::router())
         .nest("/texts", texts::router())
+        .nest("/vendor", vendor::router())
         .route("/sync/drop", post(drop_sync))
         .route("/sync/close", post(close_sync))
         .route("/sync/mute", post(mute))
@@ -198,6 +200,7 @@ async fn clear(State(shared): State<Shared>) -> StatusCode {
     shared.faults.clear();
     shared.phones.with(|exchange, _| exchange.spare_next());
     shared.texts.with(|office, _| office.spare_next());
+    shared.vendor.spare_next();
     shared.video.set_loss(0.0);
     shared.turn.mend();
     DONE

@@ -19,6 +19,7 @@ pub mod sync;
 pub mod texts;
 pub mod token;
 pub mod turn;
+pub mod vendor;
 pub mod video;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -37,6 +38,7 @@ use server::Shared;
 use sync::Sync;
 use texts::{Office, Texts};
 use turn::Turn;
+use vendor::Vendor;
 use video::{RoomFilter, Video, VideoConfig, VideoError, VideoGrant};
 
 /// How a twin is started.
@@ -98,6 +100,8 @@ pub struct Addresses {
     pub sync_url: String,
     /// Base URL of Messaging.
     pub messaging_url: String,
+    /// Base URL of the practice service that sends interpreters: no part of Twilio.
+    pub vendor_url: String,
     /// Where `twilio-video` connects.
     pub video_signaling_url: String,
     /// Where `twilio-sync` connects.
@@ -155,6 +159,7 @@ pub struct Twin {
     phones: Phones,
     texts: Texts,
     turn: Turn,
+    vendor: Vendor,
     stop: watch::Sender<bool>,
     listeners: Vec<JoinHandle<()>>,
 }
@@ -218,6 +223,7 @@ impl Twin {
             &phone::OPTED_OUT,
         );
         let texts = Texts::start(office, clock.clone(), stopping.clone());
+        let vendor = Vendor::new(clock.clone());
         let shared = Shared {
             account,
             sids,
@@ -229,6 +235,7 @@ impl Twin {
             phones: phones.clone(),
             texts: texts.clone(),
             turn: turn.clone(),
+            vendor: vendor.clone(),
             started: clock.now(),
             not_modelled: Arc::default(),
         };
@@ -241,7 +248,7 @@ impl Twin {
                 screens.fallback(move |request| portal::answer(portal.clone(), told.clone(), request));
             listeners.push(server::serve(listener, router, stopping));
         }
-        Ok(Self { addresses, faults, clock, video, phones, texts, turn, stop, listeners })
+        Ok(Self { addresses, faults, clock, video, phones, texts, turn, vendor, stop, listeners })
     }
 
     /// Where everything is.
@@ -278,6 +285,12 @@ impl Twin {
     #[must_use]
     pub fn turn(&self) -> &Turn {
         &self.turn
+    }
+
+    /// The practice service that sends interpreters.
+    #[must_use]
+    pub fn vendor(&self) -> &Vendor {
+        &self.vendor
     }
 
     /// The clock, to be advanced.
@@ -367,6 +380,7 @@ fn addresses(account: &Account, host: &str, portal_url: Option<String>) -> Addre
         video_url: url("video"),
         sync_url: url("sync"),
         messaging_url: url("messaging"),
+        vendor_url: url("vendor"),
         video_signaling_url: format!("ws://{host}/signaling"),
         sync_socket_url: format!("ws://{host}/v3/wsconnect"),
         portal_url,

@@ -20,6 +20,7 @@ use crate::phone::Phones;
 use crate::sync::Sync;
 use crate::texts::Texts;
 use crate::turn::Turn;
+use crate::vendor::{self, Vendor};
 use crate::video::Video;
 use crate::{Addresses, rest};
 
@@ -40,6 +41,7 @@ pub(crate) struct Shared {
     pub(crate) phones: Phones,
     pub(crate) texts: Texts,
     pub(crate) turn: Turn,
+    pub(crate) vendor: Vendor,
     pub(crate) started: Timestamp,
     /// What was asked for and is not modelled, so that each is logged once.
     pub(crate) not_modelled: Arc<Mutex<HashSet<String>>>,
@@ -54,7 +56,7 @@ impl Shared {
     }
 }
 
-/// Twilio's side: REST, the sockets, and if asked for the control API.
+/// Twilio's side: REST, the sockets, the practice service beside it, and if asked for the control API.
 pub(crate) fn twilio(shared: Shared, control: bool) -> Router {
     let mut router = Router::new()
         .route("/v3/wsconnect", get(sync_socket))
@@ -63,7 +65,8 @@ pub(crate) fn twilio(shared: Shared, control: bool) -> Router {
         .route("/video/{*path}", any(rest::handle))
         .route("/sync/{*path}", any(rest::handle))
         .route("/messaging/{*path}", any(rest::handle))
-        .route("/{link}", get(short_link));
+        .route("/{link}", get(short_link))
+        .nest("/vendor", vendor::router());
     if control {
         router = router.nest("/twin", crate::control::router());
     }

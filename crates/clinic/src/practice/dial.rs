@@ -246,7 +246,7 @@ impl Work<'_> {
         }
         self.audit(actor, event.word(), Some(visit.id), &detail)?;
         self.party_changed(&visit, row.id);
-        Ok(())
+        self.vendor_line(row, actor)
     }
 
     pub(super) fn party_changed(&mut self, visit: &VisitRow, party: PhonePartyId) {
@@ -255,7 +255,7 @@ impl Work<'_> {
     }
 
     /// Whom the fields mean, checked.
-    fn planned(&mut self, visit: &VisitRow, fields: DialFields) -> Result<PhonePartyRow, Error> {
+    pub(super) fn planned(&mut self, visit: &VisitRow, fields: DialFields) -> Result<PhonePartyRow, Error> {
         let language = if fields.language.is_empty() {
             patient::get(self.db, visit.patient_no)?.language
         } else {
@@ -361,7 +361,7 @@ impl Work<'_> {
         }
     }
 
-    fn add_party(
+    pub(super) fn add_party(
         &mut self,
         visit: &VisitRow,
         new: PhonePartyRow,

@@ -2,6 +2,7 @@
 
 mod call;
 mod chat;
+mod connector;
 mod delay;
 mod dial;
 mod dial_reads;
@@ -17,6 +18,8 @@ mod text_reads;
 mod text_sending;
 mod texting;
 mod third_party;
+mod vendor;
+mod vendoring;
 mod waiting;
 mod work;
 

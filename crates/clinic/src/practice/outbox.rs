@@ -55,7 +55,9 @@ impl Clinic {
                 | EffectKind::HangUp { .. }
                 | EffectKind::SetLegRules { .. }
                 | EffectKind::SendMessage { .. }
-                | EffectKind::CancelMessage { .. } => Ok(()),
+                | EffectKind::CancelMessage { .. }
+                | EffectKind::AskVendor { .. }
+                | EffectKind::CancelVendor { .. } => Ok(()),
             }
         })
         .map(|((), changes)| changes)

@@ -38,26 +38,7 @@ impl Clinic {
     ) -> Result<(InvitationId, Vec<Change>), Error> {
         self.write(now, |work| {
             let visit = work.visit(id)?;
-            if visit.state.is_closed() {
-                return Err(Error::VisitClosed);
-            }
-            let fields = fields.check()?;
-            let known = third_party::of_visit(work.db, visit.no)?;
-            if known.iter().filter(|third| !third.state.is_final()).count() >= MOST_INVITED {
-                return Err(Error::TooManyInvited);
-            }
-            let Some(expires_at) = work.link_end(&visit) else {
-                let zone = work.zone().clone();
-                return Err(Error::TooEarlyForThirdParty { from: invitable_from(&visit), zone });
-            };
-            let invitation = InvitationId::random();
-            let no = invitation::insert(work.db, invitation, visit.no, work.now, expires_at)?;
-            third_party::insert(work.db, no, visit.no, &fields, work.now)?;
-            work.audit(actor, "guestInvited", Some(id), &invitation.to_string())?;
-            effect::ask(work.db, effect::SET_UP, visit.no, no, work.now, work.now)?;
-            work.changed(&visit);
-            work.change(Change::InvitationsChanged);
-            Ok(invitation)
+            work.invite_third_party(&visit, fields, actor).map(|(invitation, _)| invitation)
         })
     }
 
@@ -179,6 +160,35 @@ pub(super) fn more_than_two(db: &Connection, visit_no: i64) -> Result<bool, Erro
 }
 
 impl Work<'_> {
+    /// Makes an invitation for a third party; answers its number in the store too.
+    pub(super) fn invite_third_party(
+        &mut self,
+        visit: &VisitRow,
+        fields: ThirdPartyFields,
+        actor: Actor,
+    ) -> Result<(InvitationId, i64), Error> {
+        if visit.state.is_closed() {
+            return Err(Error::VisitClosed);
+        }
+        let fields = fields.check()?;
+        let known = third_party::of_visit(self.db, visit.no)?;
+        if known.iter().filter(|third| !third.state.is_final()).count() >= MOST_INVITED {
+            return Err(Error::TooManyInvited);
+        }
+        let Some(expires_at) = self.link_end(visit) else {
+            let zone = self.zone().clone();
+            return Err(Error::TooEarlyForThirdParty { from: invitable_from(visit), zone });
+        };
+        let invitation = InvitationId::random();
+        let no = invitation::insert(self.db, invitation, visit.no, self.now, expires_at)?;
+        third_party::insert(self.db, no, visit.no, &fields, self.now)?;
+        self.audit(actor, "guestInvited", Some(visit.id), &invitation.to_string())?;
+        effect::ask(self.db, effect::SET_UP, visit.no, no, self.now, self.now)?;
+        self.changed(visit);
+        self.change(Change::InvitationsChanged);
+        Ok((invitation, no))
+    }
+
     /// A third party by their invitation.
     fn third_party(&self, id: InvitationId) -> Result<(InvitationRow, ThirdPartyRow, VisitRow), Error> {
         let invitation = self.invitation(id)?;
@@ -209,7 +219,16 @@ impl Work<'_> {
         let detail = format!("{} {why}", invitation.id);
         self.audit(actor, event.word(), Some(visit.id), detail.trim_end())?;
         self.changed(visit);
-        Ok(())
+        match event {
+            ThirdPartyEvent::InvitationWithdrawn
+            | ThirdPartyEvent::LinkExpired
+            | ThirdPartyEvent::Removed
+            | ThirdPartyEvent::KeptOut => self.vendor_link_over(invitation.no, actor),
+            ThirdPartyEvent::CheckedIn
+            | ThirdPartyEvent::Returned
+            | ThirdPartyEvent::Left
+            | ThirdPartyEvent::Admitted => Ok(()),
+        }
     }
 
     fn guest_admitted(
@@ -278,6 +297,9 @@ impl Work<'_> {
         present: bool,
     ) -> Result<(), Error> {
         if !present || third.state == ThirdPartyState::Admitted {
+            if present {
+                self.vendor_came_by_link(invitation.no)?;
+            }
             let event = if present { "guestJoined" } else { "guestLeftCall" };
             return self.audit(Actor::Guest, event, Some(visit.id), &invitation.id.to_string());
         }

@@ -294,6 +294,7 @@ impl<'a> Work<'a> {
 
     /// Closes every way into a visit.
     pub(super) fn close_invitations(&mut self, visit: &VisitRow) -> Result<(), Error> {
+        self.cancel_vendors(visit)?;
         if let Some(mut invitation) = self.invitation_of(visit)? {
             self.close_invitation(&mut invitation)?;
         }

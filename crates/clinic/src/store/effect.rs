@@ -36,6 +36,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sql: "ALTER TABLE effect ADD COLUMN text_no INTEGER REFERENCES text_message (no);
     CREATE UNIQUE INDEX effect_text ON effect (text_no, kind) WHERE text_no IS NOT NULL;",
     },
+    Migration {
+        version: 7,
+        sql: "ALTER TABLE effect ADD COLUMN vendor_request_no INTEGER REFERENCES vendor_request (no);
+    CREATE UNIQUE INDEX effect_vendor_request ON effect (vendor_request_no, kind) WHERE vendor_request_no IS NOT NULL;",
+    },
 ];
 
 pub(crate) const SET_UP: &str = "setUpInvitation";
@@ -49,6 +54,8 @@ pub(crate) const LEG_RULES: &str = "setLegRules";
 pub(crate) const SEND_CHAT: &str = "sendChat";
 pub(crate) const SEND: &str = "sendMessage";
 pub(crate) const CANCEL_TEXT: &str = "cancelMessage";
+pub(crate) const ASK_VENDOR: &str = "askVendor";
+pub(crate) const CANCEL_VENDOR: &str = "cancelVendor";
 
 /// How long the Documents of a closed invitation wait for a last status that cannot be delivered.
 const LONGEST_WAIT_FOR_PUSH: SignedDuration = SignedDuration::from_mins(15);
@@ -57,10 +64,11 @@ const LONGEST_WAIT_FOR_PUSH: SignedDuration = SignedDuration::from_mins(15);
 const LONGEST_WAIT_FOR_REASON: SignedDuration = SignedDuration::from_secs(3);
 
 /// What holds an effect back: a status and a message have nowhere to go before Documents and Lists stand, Documents are not deleted before
-/// their page was told why, nobody is taken out of a room before that either, and a call is not hung up while it is not known
-/// which it is.
+/// their page was told why, nobody is taken out of a room before that either, a call is not hung up while it is not known
+/// which it is, and no service is asked before the link that it is given leads somewhere.
 const HELD: &str = "
     (e.kind = 'hangUp' AND t.state IN ('requested', 'unknown')) OR
+    (e.kind = 'askVendor' AND r.state = 'intended' AND coalesce(l.readiness, 'ready') IN ('settingUp', 'failed')) OR
     (e.kind IN ('pushStatus', 'sendChat') AND i.readiness IN ('settingUp', 'failed'))
     OR (e.kind = 'deleteDocuments' AND e.asked_at > ?2 AND EXISTS (
         SELECT 1 FROM effect p WHERE p.invitation_no = e.invitation_no AND p.kind = 'pushStatus'))
@@ -82,6 +90,8 @@ fn row(row: &Row<'_>) -> rusqlite::Result<Effect> {
         LEG_RULES => EffectKind::SetLegRules { visit: row.get("visit_id")? },
         SEND => EffectKind::SendMessage { text: row.get("text_id")? },
         CANCEL_TEXT => EffectKind::CancelMessage { text: row.get("text_id")? },
+        ASK_VENDOR => EffectKind::AskVendor { request: row.get("vendor_request_id")? },
+        CANCEL_VENDOR => EffectKind::CancelVendor { request: row.get("vendor_request_id")? },
         _ => EffectKind::EndRoom { room_sid: row.get("room_sid")?, visit: row.get("visit_id")? },
     };
     Ok(Effect {
@@ -97,11 +107,13 @@ fn row(row: &Row<'_>) -> rusqlite::Result<Effect> {
 pub(crate) fn due(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<Effect>> {
     db.prepare_cached(&format!(
         "SELECT e.*, i.id AS invitation_id, a.visit_id AS visit_id, v.room_sid AS visit_room_sid,
-                t.id AS phone_party_id, m.id AS text_id
+                t.id AS phone_party_id, m.id AS text_id, r.id AS vendor_request_id
          FROM effect e JOIN appointment a ON a.no = e.visit_no JOIN visit v ON v.no = e.visit_no
          LEFT JOIN invitation i ON i.no = e.invitation_no
          LEFT JOIN phone_party t ON t.no = e.phone_party_no
          LEFT JOIN text_message m ON m.no = e.text_no
+         LEFT JOIN vendor_request r ON r.no = e.vendor_request_no
+         LEFT JOIN invitation l ON l.no = r.invitation_no
          WHERE e.due_at <= ?1 AND NOT ({HELD}) ORDER BY e.id"
     ))?
     .query_map(
@@ -116,6 +128,8 @@ pub(crate) fn next_due(db: &Connection, now: Timestamp) -> rusqlite::Result<Opti
     db.prepare_cached(&format!(
         "SELECT min(e.due_at) AS due_at FROM effect e LEFT JOIN invitation i ON i.no = e.invitation_no
          LEFT JOIN phone_party t ON t.no = e.phone_party_no
+         LEFT JOIN vendor_request r ON r.no = e.vendor_request_no
+         LEFT JOIN invitation l ON l.no = r.invitation_no
          WHERE ?1 = ?1 AND NOT ({HELD})"
     ))?
     .query_row(params![0, before(now, LONGEST_WAIT_FOR_PUSH), before(now, LONGEST_WAIT_FOR_REASON)], |row| {
@@ -220,6 +234,32 @@ pub(crate) fn ask_leg_rules(db: &Connection, visit_no: i64, now: Timestamp) -> r
     )?
     .execute(params![LEG_RULES, visit_no, millis(now)])
     .map(drop)
+}
+
+/// Asks for an effect on a request to a service; once is enough.
+pub(crate) fn ask_of_vendor(
+    db: &Connection,
+    kind: &str,
+    visit_no: i64,
+    vendor_request_no: i64,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "INSERT INTO effect (kind, visit_no, vendor_request_no, asked_at, due_at, attempts) VALUES (?1, ?2, ?3, ?4, ?4, 0)
+         ON CONFLICT (vendor_request_no, kind) WHERE vendor_request_no IS NOT NULL DO NOTHING",
+    )?
+    .execute(params![kind, visit_no, vendor_request_no, millis(now)])
+    .map(drop)
+}
+
+pub(crate) fn withdraw_from_vendor(
+    db: &Connection,
+    kind: &str,
+    vendor_request_no: i64,
+) -> rusqlite::Result<()> {
+    db.prepare_cached("DELETE FROM effect WHERE vendor_request_no = ?1 AND kind = ?2")?
+        .execute(params![vendor_request_no, kind])
+        .map(drop)
 }
 
 pub(crate) fn withdraw_from_call(db: &Connection, kind: &str, phone_party_no: i64) -> rusqlite::Result<()> {

@@ -5,6 +5,7 @@
 pub(crate) mod appointment;
 pub(crate) mod audit_event;
 pub(crate) mod chat_message;
+pub(crate) mod connector;
 pub(crate) mod dial_event;
 pub(crate) mod effect;
 pub(crate) mod invitation;
@@ -19,6 +20,8 @@ pub(crate) mod setting;
 pub(crate) mod text_event;
 pub(crate) mod text_message;
 pub(crate) mod third_party;
+pub(crate) mod vendor_event;
+pub(crate) mod vendor_request;
 pub(crate) mod visit;
 
 use std::ffi::OsString;
@@ -61,11 +64,14 @@ const TABLES: &[&[Migration]] = &[
     opt_out::MIGRATIONS,
     text_message::MIGRATIONS,
     text_event::MIGRATIONS,
+    connector::MIGRATIONS,
+    vendor_request::MIGRATIONS,
+    vendor_event::MIGRATIONS,
     effect::MIGRATIONS,
 ];
 
 /// The newest layout that this program knows.
-pub(crate) const LAYOUT: u32 = 6;
+pub(crate) const LAYOUT: u32 = 7;
 
 /// Marks the file as ours ("Ante"), so that another program's database is not taken for an empty clinic.
 const APPLICATION_ID: i32 = 0x416e_7465;

@@ -108,6 +108,13 @@ pub(crate) fn insert(
     .map(drop)
 }
 
+/// Writes the name that the clinic has for one.
+pub(crate) fn set_name(db: &Connection, third: &ThirdPartyRow) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE third_party SET name = ?2 WHERE invitation_no = ?1")?
+        .execute(params![third.invitation_no, third.name.reveal()])
+        .map(drop)
+}
+
 /// Writes what can change of one.
 pub(crate) fn update(db: &Connection, third: &ThirdPartyRow) -> rusqlite::Result<()> {
     let said = third.introduction.as_ref();

@@ -11,6 +11,7 @@ use clinic::{Clinic, GuestStep, StoreKey, ThirdPartyState, VisitState};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
+use crate::by_vendor::{PHONE, ask, service};
 use crate::world::{EIGHT, World, daughter};
 
 fn fixtures() -> PathBuf {
@@ -66,6 +67,9 @@ fn every_layout_opens_and_means_the_same() {
         let texts = world.clinic.texts(day[3].id).unwrap();
         assert_eq!(texts.len(), if layout < 6 { 0 } else { 2 });
         assert_eq!((parties.len(), directory.len()), if layout < 3 { (0, 0) } else { (1, 1) });
+        let requests = world.clinic.vendor_requests(day[0].id).unwrap();
+        let services = world.clinic.connectors().unwrap();
+        assert_eq!((requests.len(), services.len()), if layout < 7 { (0, 0) } else { (1, 1) });
         let invitation = world.clinic.visit(day[2].id, world.now).unwrap().invitation.unwrap().id;
         world.report(invitation, 9, GuestStep::Waiting);
         assert_eq!(world.state(day[2].id), VisitState::Waiting, "and the day goes on");
@@ -97,6 +101,8 @@ fn writes_this_layout() {
     let (ended, _) = world.admitted("08:30");
     let line = world.line("Clearline Interpreting", "+18005550133", &["es"]);
     world.by_phone(ended, line);
+    let service = service(&mut world, PHONE, true);
+    ask(&mut world, ended, service).unwrap();
     world.clinic.end(ended, clinic::Actor::Provider, world.now).unwrap();
     world.carry_out();
     let (waiting, _) = world.checked_in("09:00");

@@ -7,6 +7,7 @@ use super::phone::PhoneParty;
 use super::room::RoomCodec;
 use super::session::Endpoints;
 use super::third_party::ThirdParty;
+use super::vendor::VendorRequest;
 
 /// One visit's call, for its window.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -38,6 +39,8 @@ pub struct Call {
     pub third_parties: Vec<ThirdParty>,
     /// The third parties who were or are called, oldest first: a card each, with its live timeline.
     pub phone_parties: Vec<PhoneParty>,
+    /// The third parties who were or are asked of a service, oldest first: a card each, with its live timeline.
+    pub vendor_requests: Vec<VendorRequest>,
     /// Which profile the call needs now. A window that is in with the first moves to the second when this says so;
     /// nobody moves back.
     pub profile: Profile,

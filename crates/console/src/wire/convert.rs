@@ -117,6 +117,10 @@ impl From<Change> for Event {
                 Event::TextChanged { visit_id: visit_id.to_string(), text_id: text.to_string() }
             }
             Change::TextSettingsChanged => Event::TextSettingsChanged,
+            Change::VendorRequestChanged { visit_id, request } => Event::VendorRequestChanged {
+                visit_id: visit_id.to_string(),
+                request_id: request.to_string(),
+            },
             Change::DirectoryChanged => Event::DirectoryChanged,
             Change::InvitationsChanged => Event::InvitationsChanged,
             Change::ProviderStateChanged { state } => Event::ProviderStateChanged { state: state.into() },
@@ -304,6 +308,7 @@ pub(crate) fn next_visit(visit: clinic::NextVisit, zone: &jiff::tz::TimeZone) ->
 pub(crate) fn visit_detail(
     visit: Visit,
     phone_parties: Vec<clinic::PhoneParty>,
+    vendor_requests: Vec<clinic::VendorRequest>,
     texts: Vec<clinic::Text>,
     texting: Texting,
     history: Vec<AuditEvent>,
@@ -318,6 +323,7 @@ pub(crate) fn visit_detail(
         texting,
         row: visit.summary.into(),
         phone_parties: phone_parties.into_iter().map(Into::into).collect(),
+        vendor_requests: vendor_requests.into_iter().map(Into::into).collect(),
         patient: visit.patient.into(),
         actions: visit.actions.into_iter().map(Into::into).collect(),
         invitation: visit.invitation.map(Into::into),

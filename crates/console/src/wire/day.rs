@@ -8,6 +8,7 @@ use super::session::{Connection, ProviderState};
 use super::sync_documents::{DeviceVerdict, NetworkVerdict};
 use super::text::{TextMessage, Texting};
 use super::third_party::ThirdParty;
+use super::vendor::VendorRequest;
 
 /// One clinic day.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -151,6 +152,8 @@ pub struct VisitDetail {
     pub waiting: Option<WaitingPatient>,
     /// The third parties who were or are called, oldest first.
     pub phone_parties: Vec<PhoneParty>,
+    /// The third parties who were or are asked of a service, oldest first.
+    pub vendor_requests: Vec<VendorRequest>,
     /// The texts about it, oldest first; those to third parties too.
     pub texts: Vec<TextMessage>,
     /// Whether the patient can be texted.

@@ -77,7 +77,14 @@ pub enum Event {
     },
     /// How the clinic texts was written.
     TextSettingsChanged,
-    /// The directory, or whom the clinic may call, was written.
+    /// A request to a service, or what may be done with it, looks otherwise. Comes with a `visitChanged`.
+    VendorRequestChanged {
+        /// Its visit.
+        visit_id: String,
+        /// Which.
+        request_id: String,
+    },
+    /// The directory with its services, or whom the clinic may call, was written.
     DirectoryChanged,
     /// Which report Documents to listen to has changed: read `syncAccess` again.
     InvitationsChanged,

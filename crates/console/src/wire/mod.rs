@@ -10,6 +10,7 @@ pub(crate) mod convert;
 pub(crate) mod convert_chat;
 pub(crate) mod convert_phone;
 pub(crate) mod convert_text;
+pub(crate) mod convert_vendor;
 pub mod day;
 pub mod directory;
 pub mod event;
@@ -20,5 +21,6 @@ pub mod sync_documents;
 pub mod text;
 pub mod third_party;
 mod typescript;
+pub mod vendor;
 
 pub use typescript::typescript;

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use clinic::StoreKey;
 use console::error::{Code, CommandError};
-use console::host::{Account, Addresses, Beginning, Host, HostFuture, World};
+use console::host::{Account, Addresses, Beginning, Host, HostFuture, ServiceAddress, World};
 use console::wire::session::Endpoints;
 use tempfile::TempDir;
 
@@ -43,6 +43,10 @@ impl Shell {
             api_key_secret: twin.api_key_secret.clone(),
             sync_service_sid: twin.sync_service_sid.clone(),
             addresses: addresses.clone(),
+            services: vec![ServiceAddress {
+                origin: "https://practice-service.example".into(),
+                url: twin.vendor_url.clone(),
+            }],
             endpoints: Endpoints {
                 video_signaling_url: Some(twin.video_signaling_url.clone()),
                 sync_socket_url: Some(twin.sync_socket_url.clone()),
@@ -140,6 +144,25 @@ impl Host for Shell {
     fn access_code(&self, _: bool, line_id: &str) -> HostFuture<'_, Option<String>> {
         let code = self.codes.lock().unwrap().get(line_id).cloned();
         Box::pin(async { Ok(code) })
+    }
+
+    fn save_connector_secret(
+        &self,
+        practice: bool,
+        connector_id: &str,
+        name: &str,
+        secret: Option<&str>,
+    ) -> HostFuture<'_, ()> {
+        self.save_access_code(practice, &format!("{connector_id} {name}"), secret)
+    }
+
+    fn connector_secret(
+        &self,
+        practice: bool,
+        connector_id: &str,
+        name: &str,
+    ) -> HostFuture<'_, Option<String>> {
+        self.access_code(practice, &format!("{connector_id} {name}"))
     }
 
     fn addresses(&self) -> Addresses {

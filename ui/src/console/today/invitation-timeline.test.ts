@@ -27,6 +27,7 @@ function detail(change: { state?: VisitDetail['row']['state']; onLink?: VisitDet
     texts: [],
     texting: {},
     phoneParties: [],
+    vendorRequests: [],
     history: [],
     thirdParties: [],
   };

@@ -163,6 +163,27 @@ at: string, };
 export type Answerer = "human" | "machine" | "fax" | "unknown";
 
 /**
+ * Ask a service for somebody.
+ */
+export type AskVendor = { 
+/**
+ * For which visit.
+ */
+visitId: string, 
+/**
+ * Which service.
+ */
+connectorId: string, 
+/**
+ * What they are to the visit.
+ */
+role: ThirdPartyRole, 
+/**
+ * BCP 47; absent for the patient's.
+ */
+language?: string, };
+
+/**
  * The text that was asked for.
  */
 export type AskedText = { 
@@ -170,6 +191,15 @@ export type AskedText = {
  * Opaque id.
  */
 textId: string, };
+
+/**
+ * The request that was made.
+ */
+export type AskedVendor = { 
+/**
+ * Which: its card is in `getCall` and `getVisit`.
+ */
+requestId: string, };
 
 /**
  * A visit to book.
@@ -249,6 +279,10 @@ thirdParties: Array<ThirdParty>,
  * The third parties who were or are called, oldest first: a card each, with its live timeline.
  */
 phoneParties: Array<PhoneParty>, 
+/**
+ * The third parties who were or are asked of a service, oldest first: a card each, with its live timeline.
+ */
+vendorRequests: Array<VendorRequest>, 
 /**
  * Which profile the call needs now. A window that is in with the first moves to the second when this says so;
  * nobody moves back.
@@ -441,6 +475,15 @@ export type ChatsOf = {
 visitId?: string | null, };
 
 /**
+ * A document to look at.
+ */
+export type CheckConnector = { 
+/**
+ * JSON.
+ */
+document: string, };
+
+/**
  * A number to look at.
  */
 export type CheckNumber = { 
@@ -453,6 +496,19 @@ number: string, };
  * How a check went.
  */
 export type CheckOutcome = "fine" | "warning" | "failed" | "skipped";
+
+/**
+ * What is wrong with a document; nothing at all where it can be saved.
+ */
+export type CheckedConnector = { 
+/**
+ * Everything that is wrong with it.
+ */
+faults: Array<ConnectorFault>, 
+/**
+ * What the service is called, where it can be saved.
+ */
+name?: string | null, };
 
 /**
  * The open clinic.
@@ -554,6 +610,104 @@ export type Connection = { "kind": "connected" } | { "kind": "offline",
  * Since when (RFC 3339).
  */
 since: string, };
+
+/**
+ * Something that is wrong with a document.
+ */
+export type ConnectorFault = { 
+/**
+ * Where: a JSON pointer (RFC 6901); empty for all of it.
+ */
+pointer: string, 
+/**
+ * What to change, one sentence.
+ */
+message: string, };
+
+/**
+ * A service of the directory.
+ */
+export type ConnectorInfo = { 
+/**
+ * Opaque id.
+ */
+id: string, 
+/**
+ * What the clinic calls it.
+ */
+name: string, 
+/**
+ * What it offers.
+ */
+offers: LineOffer, 
+/**
+ * The languages it has (BCP 47).
+ */
+languages: Array<string>, 
+/**
+ * How whom it sends comes in.
+ */
+modality: ServiceModality, 
+/**
+ * Whether whom it sends by link is let in without being asked for.
+ */
+preAdmitted: boolean, 
+/**
+ * The secrets that its document names.
+ */
+secrets: Array<ConnectorSecret>, 
+/**
+ * Whether a request whose answer was lost can be looked up.
+ */
+canFind: boolean, 
+/**
+ * Whether a request can be called off.
+ */
+canCancel: boolean, 
+/**
+ * The document, as it was written.
+ */
+document: string, };
+
+/**
+ * One connector.
+ */
+export type ConnectorRef = { 
+/**
+ * Which.
+ */
+connectorId: string, };
+
+/**
+ * A secret that a connector names.
+ */
+export type ConnectorSecret = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whether it is in the keychain.
+ */
+kept: boolean, };
+
+/**
+ * What a dry run came to, step by step.
+ */
+export type ConnectorTrial = { 
+/**
+ * The steps, in order; the run ends with the first that does not go well and leaves nothing to call off.
+ */
+steps: Array<TrialStep>, };
+
+/**
+ * Every connector of the clinic, in order.
+ */
+export type Connectors = { 
+/**
+ * The services.
+ */
+services: Array<ConnectorInfo>, };
 
 /**
  * One person's conversation, without its messages.
@@ -873,7 +1027,15 @@ visitId: string,
 /**
  * Which.
  */
-textId: string, } | { "event": "textSettingsChanged" } | { "event": "directoryChanged" } | { "event": "invitationsChanged" } | { "event": "providerStateChanged", 
+textId: string, } | { "event": "textSettingsChanged" } | { "event": "vendorRequestChanged", 
+/**
+ * Its visit.
+ */
+visitId: string, 
+/**
+ * Which.
+ */
+requestId: string, } | { "event": "directoryChanged" } | { "event": "invitationsChanged" } | { "event": "providerStateChanged", 
 /**
  * To this.
  */
@@ -2014,6 +2176,36 @@ emptyMinutes?: number | null,
 mostPeople?: number | null, };
 
 /**
+ * A document to keep.
+ */
+export type SaveConnector = { 
+/**
+ * Which; absent for a new one.
+ */
+id?: string, 
+/**
+ * JSON.
+ */
+document: string, };
+
+/**
+ * A secret of a connector. It goes to the keychain and is never sent back to a window.
+ */
+export type SaveConnectorSecret = { 
+/**
+ * Whose.
+ */
+connectorId: string, 
+/**
+ * Which: the document names it.
+ */
+name: string, 
+/**
+ * 1 to 1000 characters; empty removes it.
+ */
+value: string, };
+
+/**
  * A line, as it is typed in.
  */
 export type SaveLine = { 
@@ -2055,6 +2247,15 @@ recipes: Array<PhoneRecipe>,
 accessCode?: string, };
 
 /**
+ * The connector that was saved.
+ */
+export type SavedConnector = { 
+/**
+ * Which.
+ */
+connectorId: string, };
+
+/**
  * The line that was saved.
  */
 export type SavedLine = { 
@@ -2093,6 +2294,62 @@ invitationId: string,
  * 1 to 500 characters, in lines.
  */
 text: string, };
+
+/**
+ * A service that can help in a visit.
+ */
+export type ServiceChoice = { 
+/**
+ * Opaque id.
+ */
+connectorId: string, 
+/**
+ * What the clinic calls it.
+ */
+name: string, 
+/**
+ * How whom it sends comes in.
+ */
+modality: ServiceModality, 
+/**
+ * Secrets that it needs and that are not in the keychain: it cannot be asked.
+ */
+lacksSecrets: boolean, };
+
+/**
+ * The services that can help.
+ */
+export type ServiceChoices = { 
+/**
+ * The language that was asked for (BCP 47).
+ */
+language: string, 
+/**
+ * The services, in order.
+ */
+services: Array<ServiceChoice>, };
+
+/**
+ * How whom a service sends comes in.
+ */
+export type ServiceModality = "video" | "phone";
+
+/**
+ * What somebody is needed for.
+ */
+export type ServicesFor = { 
+/**
+ * For which visit.
+ */
+visitId: string, 
+/**
+ * What they are to it.
+ */
+role: ThirdPartyRole, 
+/**
+ * BCP 47; absent for the patient's.
+ */
+language?: string, };
 
 /**
  * What a console window needs to know before it draws anything.
@@ -2136,6 +2393,23 @@ textId: string,
  * How.
  */
 verdict: TextVerdict, };
+
+/**
+ * Whether a service has a request: somebody has asked there.
+ */
+export type SettleVendor = { 
+/**
+ * Of which visit.
+ */
+visitId: string, 
+/**
+ * Which.
+ */
+requestId: string, 
+/**
+ * Whether it has it.
+ */
+taken: boolean, };
 
 /**
  * `in-<id>-status`: what the page shows and may do.
@@ -2770,6 +3044,45 @@ export type Told = {
 people: number, };
 
 /**
+ * A step of a dry run.
+ */
+export type TrialStep = { 
+/**
+ * Which.
+ */
+kind: TrialStepKind, 
+/**
+ * Whether it went well.
+ */
+fine: boolean, 
+/**
+ * What happened, for example "Asked: 201 in 340 ms".
+ */
+words: string, 
+/**
+ * What to do about it; empty where there is nothing to do.
+ */
+advice: string, };
+
+/**
+ * What a step of a dry run does.
+ */
+export type TrialStepKind = "ask" | "read" | "poll" | "find" | "cancel";
+
+/**
+ * Ask a service for nobody, and call it off at once.
+ */
+export type TryConnector = { 
+/**
+ * Which.
+ */
+connectorId: string, 
+/**
+ * The language to ask for (BCP 47); absent for Spanish, or the first where it does not have that.
+ */
+language?: string, };
+
+/**
  * A line of the TwiML that is shown.
  */
 export type TwimlLine = { 
@@ -2781,6 +3094,154 @@ text: string,
  * The step it comes from, from 1; absent for the frame around them.
  */
 step?: number | null, };
+
+/**
+ * What may be done with a request now.
+ */
+export type VendorAction = "settleTaken" | "settleNotTaken" | "cancel" | "askAgain";
+
+/**
+ * What happened to a request to a service.
+ */
+export type VendorEvent = "askRequested" | "askPutOff" | "askTaken" | "askRefused" | "askLost" | "vendorAccepted" | "vendorOnTheWay" | "vendorRefused" | "vendorCalledOff" | "vendorFailed" | "vendorEnded" | "arrived" | "lineLost" | "cancelled" | "waitedTooLong";
+
+/**
+ * One request to a service.
+ */
+export type VendorRef = { 
+/**
+ * Of which visit.
+ */
+visitId: string, 
+/**
+ * Which.
+ */
+requestId: string, };
+
+/**
+ * A third party who was or is asked of a service, with the live timeline.
+ */
+export type VendorRequest = { 
+/**
+ * Opaque id.
+ */
+id: string, 
+/**
+ * The service.
+ */
+service: string, 
+/**
+ * The directory's connector, where it is still there.
+ */
+connectorId?: string | null, 
+/**
+ * What they are to the visit.
+ */
+role: ThirdPartyRole, 
+/**
+ * BCP 47.
+ */
+language: string, 
+/**
+ * How they come in.
+ */
+modality: ServiceModality, 
+/**
+ * Where it stands.
+ */
+state: VendorState, 
+/**
+ * Since when (RFC 3339).
+ */
+since: string, 
+/**
+ * When it was asked for (RFC 3339): the card counts from here.
+ */
+addedAt: string, 
+/**
+ * Until when is waited for what comes next (RFC 3339).
+ */
+waitsUntil?: string | null, 
+/**
+ * Who comes, where the service has said; may be empty.
+ */
+interpreter: string, 
+/**
+ * The invitation by which they come in: one of the visit's third parties.
+ */
+invitationId?: string | null, 
+/**
+ * The phone line by which they come in: one of the visit's phone parties.
+ */
+partyId?: string | null, 
+/**
+ * Whether nothing more comes of it.
+ */
+over: boolean, 
+/**
+ * Why nothing came of it.
+ */
+failure?: VendorWords | null, 
+/**
+ * What is wrong with asking the service at the moment; or why it is not known whether it has the request.
+ */
+trouble?: VendorWords | null, 
+/**
+ * Whether the service was told that it is off.
+ */
+told?: VendorTold | null, 
+/**
+ * What happened, oldest first.
+ */
+timeline: Array<VendorTimelineEntry>, 
+/**
+ * What may be done now, the likeliest first.
+ */
+actions: Array<VendorAction>, };
+
+/**
+ * Where a request to a service stands (docs/connectors.md).
+ */
+export type VendorState = "intended" | "requested" | "unknown" | "asked" | "accepted" | "onTheWay" | "cameIn" | "refused" | "calledOff" | "cancelled" | "timedOut" | "failed" | "ended";
+
+/**
+ * Something that happened to a request.
+ */
+export type VendorTimelineEntry = { 
+/**
+ * What.
+ */
+event: VendorEvent, 
+/**
+ * The state it led to.
+ */
+state: VendorState, 
+/**
+ * When (RFC 3339).
+ */
+at: string, };
+
+/**
+ * Whether a service was told that a request is off.
+ */
+export type VendorTold = "telling" | "told" | "notTold";
+
+/**
+ * What happened, and what to do.
+ */
+export type VendorWords = { 
+/**
+ * One plain sentence.
+ */
+message: string, 
+/**
+ * What to do next; empty where there is nothing to do.
+ */
+advice: string, 
+/**
+ * The service's HTTP status, where there was one.
+ */
+httpStatus?: number | null, };
 
 /**
  * What may be done with a visit.
@@ -2819,6 +3280,10 @@ waiting?: WaitingPatient | null,
  * The third parties who were or are called, oldest first.
  */
 phoneParties: Array<PhoneParty>, 
+/**
+ * The third parties who were or are asked of a service, oldest first.
+ */
+vendorRequests: Array<VendorRequest>, 
 /**
  * The texts about it, oldest first; those to third parties too.
  */
@@ -3123,6 +3588,28 @@ export type CommandMap = {
   hangUp: { input: PartyRef, output: Nothing },
   /** Calls the next line in order; a call that still goes on is hung up. */
   dialNext: { input: PartyRef, output: AddedParty },
+  /** The services that are asked by their API: their connectors. */
+  getConnectors: { input: Nothing, output: Connectors },
+  /** Looks at a connector's document, and says everything that is wrong with it. */
+  checkConnector: { input: CheckConnector, output: CheckedConnector },
+  /** Writes a connector from its document; a new one goes to the end. Also the way to take a file in. */
+  saveConnector: { input: SaveConnector, output: SavedConnector },
+  /** Takes a connector out, and its secrets out of the keychain. */
+  removeConnector: { input: ConnectorRef, output: Nothing },
+  /** Keeps a secret of a connector in the keychain, or removes it. */
+  saveConnectorSecret: { input: SaveConnectorSecret, output: Nothing },
+  /** A connector as a file, without secrets. */
+  exportConnector: { input: ConnectorRef, output: FileSaved },
+  /** A dry run: asks the service, looks, and calls it off at once; each step in words. */
+  tryConnector: { input: TryConnector, output: ConnectorTrial },
+  /** The services that can help in a visit. */
+  servicesFor: { input: ServicesFor, output: ServiceChoices },
+  /** Asks a service for a third party. Answers before anything is asked; the card tells the rest. */
+  askVendor: { input: AskVendor, output: AskedVendor },
+  /** Calls a request to a service off; the service is told. */
+  cancelVendor: { input: VendorRef, output: Nothing },
+  /** Says whether a service has a request whose answer was lost: somebody has asked there. */
+  settleVendor: { input: SettleVendor, output: Nothing },
   /** The call window's own visit. */
   getCall: { input: Nothing, output: Call },
   /** A fresh way into the room for the provider. */

@@ -23,6 +23,7 @@ import type {
   WaitingPatient,
 } from './generated';
 import { ScriptedDirectory } from './scripted/directory';
+import { ScriptedServices } from './scripted/services';
 import { ScriptedThirdParties } from './scripted/third-parties';
 import { Listeners, type Transport } from './transport';
 
@@ -132,11 +133,13 @@ export class ScriptedConsole implements Transport {
   #session: Session;
   readonly #directory: ScriptedDirectory;
   readonly #thirdParties = new ScriptedThirdParties(at, (visitId) => this.#changed(visitId));
+  readonly #services: ScriptedServices;
   #provider: Day['providerState'] = { kind: 'late', minutes: 10 };
 
   constructor(scene: Scene) {
     this.#scene = scene;
     this.#directory = new ScriptedDirectory(scene, NOW, at, () => this.#events.tell({ event: 'directoryChanged' }));
+    this.#services = new ScriptedServices(scene, () => this.#events.tell({ event: 'directoryChanged' }));
     const stopped = scene === 'unreadable' || scene === 'problem';
     const closed = stopped || scene === 'firstRun' || scene === 'savedClinic';
     this.#session = {
@@ -156,7 +159,7 @@ export class ScriptedConsole implements Transport {
 
   call = async (command: string, input: unknown): Promise<unknown> => {
     this.asked.push({ command, input });
-    const answer = { ...this.#answers, ...this.#directory.answers, ...this.#thirdParties.answers }[command as keyof CommandMap] as ((input: unknown) => unknown) | undefined;
+    const answer = { ...this.#answers, ...this.#directory.answers, ...this.#thirdParties.answers, ...this.#services.answers }[command as keyof CommandMap] as ((input: unknown) => unknown) | undefined;
     if (!answer) return refuse('internal', `The script has no answer to ${command}.`);
     return answer(input);
   };
@@ -279,6 +282,7 @@ export class ScriptedConsole implements Transport {
       phoneParties: this.#thirdParties.callsOf(visitId, row.state),
       texts: [],
       texting: {},
+      vendorRequests: [],
       history: [
         { at: at('7:00'), actor: 'provider', event: 'visitBooked', detail: '' },
         ...steps.filter(([step]) => step === 'invited').map(([, time]) => ({ at: at(time), actor: 'provider', event: 'patientInvited', detail: '' })),

@@ -5,6 +5,7 @@ import type {
   GuestStep,
   NetworkVerdict,
   PhoneParty,
+  VendorRequest,
   ProviderState,
   TextMessage,
   ThirdParty,
@@ -261,6 +262,24 @@ const historyEvents: Record<string, string> = {
   textCancelled: 'Text called off',
   textCancelTooLate: 'Too late to call the text off',
   textNoticeSeen: 'Notice about a text seen',
+  vendorAdded: 'Service to be asked',
+  askRequested: 'Service asked',
+  askPutOff: 'Service not reached, to be asked again',
+  askTaken: 'Taken by the service',
+  askRefused: 'Not taken by the service',
+  askLost: 'Answer lost',
+  vendorAccepted: 'Accepted by an interpreter',
+  vendorOnTheWay: 'On the way in',
+  vendorRefused: 'Nobody free at the service',
+  vendorCalledOff: 'Called off by the service',
+  vendorFailed: 'Failed at the service',
+  vendorEnded: 'Over at the service',
+  vendorArrived: 'Came in, sent by the service',
+  vendorLineLost: 'Not reached by the service’s number',
+  vendorCancelled: 'Request to the service cancelled',
+  vendorWaitedTooLong: 'Waited for too long',
+  vendorTold: 'Service told that it is off',
+  vendorNotTold: 'Service could not be told that it is off',
 };
 
 /** An audit event's words; one without words of its own is written out: `roomClosed` as "Room closed". */
@@ -272,7 +291,7 @@ export function historyWords(event: string): string {
 }
 
 /** What more an audit event tells. What happened to a third party begins with their id: they are called by their name here. */
-export function historyDetail(detail: string, thirdParties: readonly ThirdParty[], phoneParties: readonly PhoneParty[] = [], texts: readonly TextMessage[] = []): string {
+export function historyDetail(detail: string, thirdParties: readonly ThirdParty[], phoneParties: readonly PhoneParty[] = [], texts: readonly TextMessage[] = [], vendorRequests: readonly VendorRequest[] = []): string {
   const [id = '', ...rest] = detail.split(' ');
   // A text's line names it after its third party, or alone.
   const text = texts.find((each) => each.id === id || each.id === rest[0]);
@@ -283,6 +302,8 @@ export function historyDetail(detail: string, thirdParties: readonly ThirdParty[
     const name = called.name || called.numberShown;
     return rest.length > 1 ? `${name}: ${rest.slice(1).join(' ')}` : name;
   }
+  const asked = vendorRequests.find((each) => each.id === id);
+  if (asked) return asked.interpreter ? `${asked.service}, ${asked.interpreter}` : asked.service;
   const third = thirdParties.find((each) => each.id === id);
   const answers: Record<string, string> = { all: 'Yes, all of it', most: 'Most of it', hard: 'It was hard to follow' };
   if (!third) return answers[detail] ?? detail;
