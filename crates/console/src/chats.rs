@@ -139,7 +139,7 @@ pub(crate) async fn set_up(clinic: &OpenClinic, id: InvitationId) -> Result<()> 
     let (clinics, guests) =
         tokio::try_join!(make(id.clinic_list(), Access::READ), make(id.guest_list(), Access::READ_WRITE))?;
     if clinics || guests {
-        clinic.write_quietly(|clinic, now| clinic.chat_begins_anew(id, now).map(|changes| ((), changes)))?;
+        clinic.change_quietly(|clinic, now| clinic.chat_begins_anew(id, now))?;
     }
     Ok(())
 }

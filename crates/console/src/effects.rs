@@ -156,9 +156,7 @@ impl Runner {
             }
         };
         let reported = match outcome {
-            Ok(()) => self
-                .clinic
-                .write_quietly(|clinic, now| clinic.effect_done(&effect, now).map(|changes| ((), changes))),
+            Ok(()) => self.clinic.change_quietly(|clinic, now| clinic.effect_done(&effect, now)),
             Err(error) => {
                 tracing::warn!(effect = name(&effect.kind), attempts = effect.attempts, code = ?error.code,
                     twilio_code = error.twilio_code, "an effect failed and is tried again");

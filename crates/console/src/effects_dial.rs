@@ -82,10 +82,10 @@ async fn place(clinic: &Arc<OpenClinic>, plan: &DialPlan) -> Result<()> {
     let call = match prepare(clinic, plan).await {
         Ok(call) => call,
         Err(Before::Never(why, code)) => {
-            return quietly(clinic, |store, now| store.dial_refused(id, why, code, now));
+            return clinic.change_quietly(|store, now| store.dial_refused(id, why, code, now));
         }
         Err(Before::Later(error)) => {
-            quietly(clinic, |store, now| store.dial_put_off(id, now))?;
+            clinic.change_quietly(|store, now| store.dial_put_off(id, now))?;
             return Err(error);
         }
     };
@@ -95,7 +95,7 @@ async fn place(clinic: &Arc<OpenClinic>, plan: &DialPlan) -> Result<()> {
         Ok(call) => taken(clinic, id, &call),
         Err(error) if error.outcome_unknown() => {
             tracing::warn!(twilio_code = error.code(), "the answer to a call was lost; it is looked up");
-            quietly(clinic, |store, now| store.dial_lost(id, now))?;
+            clinic.change_quietly(|store, now| store.dial_lost(id, now))?;
             match clinic.write_quietly(|store, now| store.begin_dial(id, now))? {
                 DialTask::Find(plan) => find(clinic, plan).await,
                 DialTask::Place(_) | DialTask::Nothing => Ok(()),
@@ -103,12 +103,11 @@ async fn place(clinic: &Arc<OpenClinic>, plan: &DialPlan) -> Result<()> {
         }
         // Not reached at all, or not processed: nothing was dialled.
         Err(error) if error.is_offline() || error.status() == Some(429) => {
-            quietly(clinic, |store, now| store.dial_put_off(id, now))?;
+            clinic.change_quietly(|store, now| store.dial_put_off(id, now))?;
             Err(error.into())
         }
-        Err(error) => {
-            quietly(clinic, |store, now| store.dial_refused(id, DialFailure::Refused, error.code(), now))
-        }
+        Err(error) => clinic
+            .change_quietly(|store, now| store.dial_refused(id, DialFailure::Refused, error.code(), now)),
     }
 }
 
@@ -185,7 +184,7 @@ pub(crate) async fn room_is_open(clinic: &OpenClinic, visit: VisitId) -> Result<
 }
 
 fn taken(clinic: &OpenClinic, id: PhonePartyId, call: &Call) -> Result<()> {
-    quietly(clinic, |store, now| store.dial_taken(id, call.sid.as_str(), now))?;
+    clinic.change_quietly(|store, now| store.dial_taken(id, call.sid.as_str(), now))?;
     seen(clinic, id, call)
 }
 
@@ -212,16 +211,16 @@ async fn find(clinic: &Arc<OpenClinic>, plan: FindPlan) -> Result<()> {
             [call] => return taken(clinic, id, call),
             [] => {}
             _ => {
-                return quietly(clinic, |store, now| {
-                    store.dial_refused(id, DialFailure::Ambiguous, None, now)
-                });
+                return clinic
+                    .change_quietly(|store, now| store.dial_refused(id, DialFailure::Ambiguous, None, now));
             }
         }
         let now = clinic.now();
         let searched =
             now.duration_since(plan.asked_at) >= SEARCH && now.duration_since(plan.lost_at) >= SEARCH_ON;
         if searched {
-            return quietly(clinic, |store, now| store.dial_refused(id, DialFailure::NotPlaced, None, now));
+            return clinic
+                .change_quietly(|store, now| store.dial_refused(id, DialFailure::NotPlaced, None, now));
         }
         tokio::time::sleep(SEARCH_PACE.min(clinic.pace)).await;
     }
@@ -243,7 +242,7 @@ pub(crate) async fn hang_up(clinic: &Arc<OpenClinic>, id: PhonePartyId) -> Resul
             call?
         }
         Err(error) if error.is_not_found() => {
-            return quietly(clinic, |store, now| store.call_seen(id, CallSeen::Gone, None, now));
+            return clinic.change_quietly(|store, now| store.call_seen(id, CallSeen::Gone, None, now));
         }
         Err(error) => return Err(error.into()),
     };
@@ -317,14 +316,4 @@ pub(crate) async fn set_leg_rules(clinic: &Arc<OpenClinic>, visit: VisitId) -> R
         }
     }
     Ok(())
-}
-
-fn quietly(
-    clinic: &OpenClinic,
-    write: impl FnOnce(
-        &mut clinic::Clinic,
-        jiff::Timestamp,
-    ) -> std::result::Result<Vec<clinic::Change>, clinic::Error>,
-) -> Result<()> {
-    clinic.write_quietly(|store, now| write(store, now).map(|changes| ((), changes)))
 }

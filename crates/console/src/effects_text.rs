@@ -150,7 +150,8 @@ pub(crate) async fn send(clinic: &Arc<OpenClinic>, id: TextId) -> Result<()> {
 
 async fn deliver(clinic: &Arc<OpenClinic>, plan: &SendPlan, sender: &Sender) -> Result<()> {
     let id = plan.id;
-    let refused = |why: TextFailure| quietly(clinic, |store, now| store.text_refused(id, why, None, now));
+    let refused =
+        |why: TextFailure| clinic.change_quietly(|store, now| store.text_refused(id, why, None, now));
     if !sender.is_there() {
         return refused(TextFailure::NoSender);
     }
@@ -185,7 +186,7 @@ async fn deliver(clinic: &Arc<OpenClinic>, plan: &SendPlan, sender: &Sender) -> 
         Ok(message) => taken(clinic, id, &message),
         Err(error) if error.outcome_unknown() => {
             tracing::warn!(twilio_code = error.code(), "the answer to a text was lost; it is looked up");
-            quietly(clinic, |store, now| store.text_lost(id, now))?;
+            clinic.change_quietly(|store, now| store.text_lost(id, now))?;
             match clinic.write_quietly(|store, now| store.begin_text(id, true, now))? {
                 TextTask::Find(plan) => find(clinic, plan).await,
                 TextTask::Send(_) | TextTask::Nothing => Ok(()),
@@ -196,14 +197,15 @@ async fn deliver(clinic: &Arc<OpenClinic>, plan: &SendPlan, sender: &Sender) -> 
             if error.status() == Some(429) {
                 *patience(clinic) = Some(Instant::now() + PATIENCE.min(clinic.pace));
             }
-            quietly(clinic, |store, now| store.text_put_off(id, now))?;
+            clinic.change_quietly(|store, now| store.text_put_off(id, now))?;
             Err(error.into())
         }
         Err(error) => {
             if matches!(error.code().map(MessageCode::from), Some(MessageCode::ServiceMissing)) {
                 *clinic.sender.lock().await = None;
             }
-            quietly(clinic, |store, now| store.text_refused(id, TextFailure::Refused, error.code(), now))
+            clinic
+                .change_quietly(|store, now| store.text_refused(id, TextFailure::Refused, error.code(), now))
         }
     }
 }
@@ -249,7 +251,7 @@ async fn hear_from(clinic: &OpenClinic, number: &str) -> Result<()> {
     if stopped.is_none() && started.is_none() {
         return Ok(());
     }
-    quietly(clinic, |store, now| store.heard_from_number(number, stopped, started, now))
+    clinic.change_quietly(|store, now| store.heard_from_number(number, stopped, started, now))
 }
 
 /// Whether a message is one of these words and nothing else, as Twilio takes it.
@@ -260,7 +262,7 @@ fn says(body: &str, words: &[&str]) -> bool {
 
 fn taken(clinic: &OpenClinic, id: TextId, message: &Message) -> Result<()> {
     let scheduled = message.status == MessageStatus::Scheduled;
-    quietly(clinic, |store, now| store.text_taken(id, message.sid.as_str(), scheduled, now))?;
+    clinic.change_quietly(|store, now| store.text_taken(id, message.sid.as_str(), scheduled, now))?;
     seen(clinic, id, message)
 }
 
@@ -292,10 +294,10 @@ async fn find(clinic: &Arc<OpenClinic>, plan: FindText) -> Result<()> {
         now.duration_since(plan.asked_at) >= SEARCH && now.duration_since(plan.lost_at) >= SEARCH_ON;
     if searched {
         // None, or more than one, or one that reads otherwise: a person decides.
-        return quietly(clinic, |store, now| store.text_not_found(id, now));
+        return clinic.change_quietly(|store, now| store.text_not_found(id, now));
     }
     let pace = SignedDuration::try_from(SEARCH_PACE.min(clinic.pace)).unwrap_or(SignedDuration::from_secs(1));
-    quietly(clinic, |store, now| {
+    clinic.change_quietly(|store, now| {
         store.look_for_text_at(id, now.saturating_add(pace).unwrap_or(Timestamp::MAX), now)
     })
 }
@@ -309,10 +311,12 @@ pub(crate) async fn cancel(clinic: &Arc<OpenClinic>, id: TextId) -> Result<()> {
     clinic.heard(&answer);
     match answer {
         Ok(message) if message.status == MessageStatus::Canceled => {
-            quietly(clinic, |store, now| store.text_cancelled(id, now))
+            clinic.change_quietly(|store, now| store.text_cancelled(id, now))
         }
         Ok(message) => seen(clinic, id, &message),
-        Err(error) if error.is_not_found() => quietly(clinic, |store, now| store.text_not_cancelled(id, now)),
+        Err(error) if error.is_not_found() => {
+            clinic.change_quietly(|store, now| store.text_not_cancelled(id, now))
+        }
         Err(error)
             if error.status() == Some(400) || error.code() == Some(MessageCode::TooLateToCancel.code()) =>
         {
@@ -321,7 +325,7 @@ pub(crate) async fn cancel(clinic: &Arc<OpenClinic>, id: TextId) -> Result<()> {
             clinic.heard(&message);
             let message = message?;
             if message.status != MessageStatus::Canceled {
-                quietly(clinic, |store, now| store.text_not_cancelled(id, now))?;
+                clinic.change_quietly(|store, now| store.text_not_cancelled(id, now))?;
             }
             seen(clinic, id, &message)
         }
@@ -348,18 +352,11 @@ pub(crate) fn seen(clinic: &OpenClinic, id: TextId, message: &Message) -> Result
             return Ok(());
         }
     };
-    quietly(clinic, |store, now| store.text_seen(id, seen, message.num_segments, now))
+    clinic.change_quietly(|store, now| store.text_seen(id, seen, message.num_segments, now))
 }
 
 fn hash(body: &str) -> String {
     HEXLOWER.encode(&Sha256::digest(body.as_bytes()))
-}
-
-fn quietly(
-    clinic: &OpenClinic,
-    write: impl FnOnce(&mut clinic::Clinic, Timestamp) -> std::result::Result<Vec<clinic::Change>, clinic::Error>,
-) -> Result<()> {
-    clinic.write_quietly(|store, now| write(store, now).map(|changes| ((), changes)))
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ pub(crate) async fn ask(clinic: &Arc<OpenClinic>, id: VendorRequestId) -> Result
 async fn send(clinic: &Arc<OpenClinic>, mut plan: VendorPlan) -> Result<()> {
     let id = plan.id;
     let refused = |failure, status, detail: &str| {
-        quietly(clinic, |store, now| store.vendor_refused(id, failure, status, detail, now))
+        clinic.change_quietly(|store, now| store.vendor_refused(id, failure, status, detail, now))
     };
     if let Some(link) = &plan.link {
         let token = clinic.mint.link(link.invitation, link.expires_at, clinic.now())?;
@@ -72,7 +72,7 @@ async fn send(clinic: &Arc<OpenClinic>, mut plan: VendorPlan) -> Result<()> {
         Heard::Unreadable(..) | Heard::Lost(..) => lost(clinic, id, trouble, status)?,
         Heard::Gone(_) | Heard::Refused(..) => return refused(VendorFailure::Refused, status, ""),
         Heard::NotDone(..) => {
-            quietly(clinic, |store, now| store.vendor_put_off(id, trouble, status, now))?;
+            clinic.change_quietly(|store, now| store.vendor_put_off(id, trouble, status, now))?;
             return Err(not_reached());
         }
     }
@@ -83,14 +83,14 @@ async fn send(clinic: &Arc<OpenClinic>, mut plan: VendorPlan) -> Result<()> {
 }
 
 fn taken(clinic: &OpenClinic, id: VendorRequestId, answer: &VendorAnswer) -> Result<()> {
-    quietly(clinic, |store, now| store.vendor_taken(id, answer, now))?;
+    clinic.change_quietly(|store, now| store.vendor_taken(id, answer, now))?;
     clinic.vendors.notify_one();
     Ok(())
 }
 
 fn lost(clinic: &OpenClinic, id: VendorRequestId, trouble: VendorTrouble, status: Option<u16>) -> Result<()> {
     tracing::warn!(trouble = trouble.word(), status, "a service's answer was lost");
-    quietly(clinic, |store, now| store.vendor_lost(id, trouble, status, now))
+    clinic.change_quietly(|store, now| store.vendor_lost(id, trouble, status, now))
 }
 
 /// A request, with the secrets that it needs. None where the connector has no such request.
@@ -153,7 +153,7 @@ async fn search(clinic: &OpenClinic, plan: &VendorPlan) -> Result<Found> {
 async fn find(clinic: &Arc<OpenClinic>, plan: &VendorPlan) -> Result<()> {
     match search(clinic, plan).await? {
         Found::It(answer) => taken(clinic, plan.id, &answer),
-        Found::Nothing => quietly(clinic, |store, now| {
+        Found::Nothing => clinic.change_quietly(|store, now| {
             store.vendor_refused(plan.id, VendorFailure::NotTaken, None, "", now)
         }),
     }
@@ -161,14 +161,14 @@ async fn find(clinic: &Arc<OpenClinic>, plan: &VendorPlan) -> Result<()> {
 
 /// Carries out `CancelVendor`.
 pub(crate) async fn cancel(clinic: &Arc<OpenClinic>, id: VendorRequestId, effect: &Effect) -> Result<()> {
-    let told = |told| quietly(clinic, |store, now| store.vendor_told(id, told, now));
+    let told = |told| clinic.change_quietly(|store, now| store.vendor_told(id, told, now));
     let given_up = clinic.now().duration_since(effect.asked_at) >= TELLING;
     let again = |error| if given_up { told(VendorTold::NotTold) } else { Err(error) };
     let mut task = clinic.read(|store, _| store.begin_cancel(id))?;
     if let CancelTask::Find(plan) = &task {
         match search(clinic, plan).await {
             Ok(Found::It(answer)) => {
-                quietly(clinic, |store, now| store.vendor_taken(id, &answer, now))?;
+                clinic.change_quietly(|store, now| store.vendor_taken(id, &answer, now))?;
                 task = clinic.read(|store, _| store.begin_cancel(id))?;
             }
             Ok(Found::Nothing) => return told(VendorTold::Told),
@@ -195,14 +195,4 @@ pub(crate) async fn cancel(clinic: &Arc<OpenClinic>, id: VendorRequestId, effect
 
 fn not_reached() -> CommandError {
     CommandError::new(Code::Offline, "The service was not reached.", "")
-}
-
-fn quietly(
-    clinic: &OpenClinic,
-    write: impl FnOnce(
-        &mut clinic::Clinic,
-        jiff::Timestamp,
-    ) -> std::result::Result<Vec<clinic::Change>, clinic::Error>,
-) -> Result<()> {
-    clinic.write_quietly(|store, now| write(store, now).map(|changes| ((), changes)))
 }

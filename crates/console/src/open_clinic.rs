@@ -160,6 +160,14 @@ impl OpenClinic {
         Ok(value)
     }
 
+    /// As [`write_quietly`](Self::write_quietly), for writes that answer only what changed.
+    pub(crate) fn change_quietly(
+        &self,
+        write: impl FnOnce(&mut Clinic, Timestamp) -> Result<Vec<Change>, clinic::Error>,
+    ) -> Result<(), CommandError> {
+        self.write_quietly(|clinic, now| write(clinic, now).map(|changes| ((), changes)))
+    }
+
     pub(crate) fn profile(&self) -> Result<Profile, CommandError> {
         self.read(|clinic, _| clinic.profile()?.ok_or(clinic::Error::NoProfile))
     }
