@@ -24,6 +24,7 @@ import type {
 } from './generated';
 import { ScriptedDirectory } from './scripted/directory';
 import { ScriptedServices } from './scripted/services';
+import { ScriptedSettings } from './scripted/settings';
 import { ScriptedThirdParties } from './scripted/third-parties';
 import { Listeners, type Transport } from './transport';
 
@@ -134,12 +135,14 @@ export class ScriptedConsole implements Transport {
   readonly #directory: ScriptedDirectory;
   readonly #thirdParties = new ScriptedThirdParties(at, (visitId) => this.#changed(visitId));
   readonly #services: ScriptedServices;
+  readonly #settings: ScriptedSettings;
   #provider: Day['providerState'] = { kind: 'late', minutes: 10 };
 
   constructor(scene: Scene) {
     this.#scene = scene;
     this.#directory = new ScriptedDirectory(scene, NOW, at, () => this.#events.tell({ event: 'directoryChanged' }));
     this.#services = new ScriptedServices(scene, () => this.#events.tell({ event: 'directoryChanged' }));
+    this.#settings = new ScriptedSettings(scene);
     const stopped = scene === 'unreadable' || scene === 'problem';
     const closed = stopped || scene === 'firstRun' || scene === 'savedClinic';
     this.#session = {
@@ -159,7 +162,7 @@ export class ScriptedConsole implements Transport {
 
   call = async (command: string, input: unknown): Promise<unknown> => {
     this.asked.push({ command, input });
-    const answer = { ...this.#answers, ...this.#directory.answers, ...this.#thirdParties.answers, ...this.#services.answers }[command as keyof CommandMap] as ((input: unknown) => unknown) | undefined;
+    const answer = { ...this.#answers, ...this.#directory.answers, ...this.#thirdParties.answers, ...this.#services.answers, ...this.#settings.answers }[command as keyof CommandMap] as ((input: unknown) => unknown) | undefined;
     if (!answer) return refuse('internal', `The script has no answer to ${command}.`);
     return answer(input);
   };

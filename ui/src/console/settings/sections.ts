@@ -1,0 +1,8 @@
+// The sections of the settings, in their order. Another one is a line here, its view in `views.ts` and its state in `settings.svelte.ts`.
+import Video from '@lucide/svelte/icons/video';
+import type { Component } from 'svelte';
+
+export type SectionKey = 'calls';
+export type Section = { key: SectionKey; title: string; icon: Component<{ size?: number | string; strokeWidth?: number | string }> };
+
+export const SECTIONS: readonly Section[] = [{ key: 'calls', title: 'Calls', icon: Video }];

@@ -1,0 +1,6 @@
+// What each section of the settings shows.
+import type { SectionView } from '../settings.svelte';
+import CallsSection from './CallsSection.svelte';
+import type { SectionKey } from './sections';
+
+export const VIEWS: Record<SectionKey, SectionView> = { calls: CallsSection };
