@@ -151,6 +151,21 @@ describe('the first run', () => {
   });
 });
 
+describe('a menu', () => {
+  it('gives the window back when it closes, also where it opened a question', async () => {
+    const view = await scene('day');
+    await states.day.rest(view.page);
+    await view.page.getByRole('button', { name: 'More about this visit' }).click();
+    await view.page.keyboard.press('Escape');
+    await view.page.getByRole('button', { name: 'More about this visit' }).click();
+    await view.page.getByRole('menuitem', { name: 'Cancel visit' }).click();
+    await view.page.getByRole('button', { name: 'Keep the visit' }).click();
+    await view.page.getByRole('button', { name: 'New visit' }).click();
+    await view.page.getByRole('dialog', { name: 'New visit' }).waitFor();
+    await view.close();
+  });
+});
+
 describe('the day, by keyboard alone', () => {
   it('admits a patient: tab to the card, choose it, Ctrl+Enter', async () => {
     const view = await scene('day');
