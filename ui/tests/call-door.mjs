@@ -44,15 +44,18 @@ export const visit = (changes = {}) => ({
   ],
   thirdParties: [],
   phoneParties: [],
+  vendorRequests: [],
   profile: 'two',
   ...changes,
 });
 
 /**
- * Serves the built pages and answers commands. `answers` maps a command to its output, or to a function that gives or throws it.
+ * Serves the built pages and answers commands. `scripted` maps a command to its output, or to a function that gives or throws it.
  * `extra` maps more paths to files; those come without a policy.
  */
-export async function openDoor(answers, { signaling = 'ws://127.0.0.1:*', extra = {} } = {}) {
+export async function openDoor(scripted, { signaling = 'ws://127.0.0.1:*', extra = {} } = {}) {
+  // A clinic without services, unless a test has some.
+  const answers = { servicesFor: ({ language }) => ({ language, services: [], withoutLanguage: [] }), ...scripted };
   const asked = [];
   const waiters = [];
   const sockets = new Set();

@@ -34,6 +34,7 @@ for (const dark of [false, true]) {
     await section.getByText('Daughter · Waiting since 9:13').waitFor();
     await section.getByText('You invited Lucia').waitFor();
     await section.getByText('Interpreter, Spanish · phone · In the phone tree since 9:14').waitFor();
+    await section.getByText('Interpreter, Spanish · service · Somebody accepted since 9:14').waitFor();
     await picture(page, `third-parties${dark ? '-dark' : ''}`);
     await sound(view, 'the third parties');
     await section.getByRole('button', { name: 'Invite someone' }).click();
@@ -54,6 +55,17 @@ describe('third parties in the inspector', () => {
     await section.getByRole('button', { name: 'Remove Lucía Márquez', exact: true }).click();
     await section.getByText('Daughter · Removed').waitFor();
     assert.deepEqual(await asked(page, 'removeGuest'), [{ invitationId: 'g1', keepOut: false }]);
+    await close();
+  });
+
+  it('calls a request to a service off, and says that the service could not be told', async () => {
+    const { view, page, section, close } = await held();
+    await section.getByText('Accepted by Alma R.').waitFor();
+    await section.getByRole('button', { name: 'Call off: Lengua Video' }).click();
+    await section.getByText('Interpreter, Spanish · service · Called off since 9:14').waitFor();
+    await section.getByText('somebody may still come').waitFor();
+    assert.deepEqual(await asked(page, 'cancelVendor'), [{ visitId: 'v3', requestId: 'r1' }]);
+    await sound(view, 'a request that is off');
     await close();
   });
 

@@ -88,8 +88,8 @@ pub use third_party::{
 };
 pub use vendor::{VendorEvent, VendorRefused, VendorState};
 pub use vendor_request::{
-    AskFields, CancelTask, VendorAction, VendorEntry, VendorFailure, VendorPlan, VendorRequest, VendorTask,
-    VendorTold, VendorTrouble,
+    AskFields, CancelTask, NextHelp, VendorAction, VendorEntry, VendorFailure, VendorPlan, VendorRequest,
+    VendorTask, VendorTold, VendorTrouble,
 };
 pub use visit::{Refused, VisitAction, VisitEvent, VisitState};
 pub use waiting_room::WaitingPatient;

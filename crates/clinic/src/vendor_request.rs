@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::connector::{Connector, Filling, Modality};
-use crate::id::{ConnectorId, InvitationId, PhonePartyId, VendorRequestId, VisitId};
+use crate::id::{ConnectorId, InvitationId, LineId, PhonePartyId, VendorRequestId, VisitId};
 use crate::invitation::Link;
 use crate::pii::Pii;
 use crate::third_party::ThirdPartyRole;
@@ -132,6 +132,17 @@ pub struct VendorRequest {
     pub timeline: Vec<VendorEntry>,
     /// What may be done, the likeliest first.
     pub actions: Vec<VendorAction>,
+    /// Who can be asked or called instead, where it is over and nobody came.
+    pub next: Option<NextHelp>,
+}
+
+/// Who can help next, with what the clinic calls them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NextHelp {
+    /// Another service, to be asked.
+    Service(ConnectorId, String),
+    /// A line of the directory, to be called.
+    Line(LineId, String),
 }
 
 /// Something that happened to a request.

@@ -172,7 +172,7 @@ impl Handlers for Console {
         let open = self.clinic()?;
         let (visit, parties, requests, history) = open.read(|clinic, now| {
             let parties = clinic.phone_parties(id, now)?;
-            Ok((clinic.visit(id, now)?, parties, clinic.vendor_requests(id)?, clinic.history(id)?))
+            Ok((clinic.visit(id, now)?, parties, clinic.vendor_requests(id, now)?, clinic.history(id)?))
         })?;
         let (texts, stopped) = open
             .read(|clinic, _| Ok((clinic.texts(id)?, clinic.stopped_since(visit.patient.phone.reveal())?)))?;
@@ -561,7 +561,7 @@ impl Handlers for Console {
         let (visit, parties, requests, texts, others) = open.read(|clinic, now| {
             let others = clinic.waiting_room(now)?.len();
             let parties = clinic.phone_parties(id, now)?;
-            Ok((clinic.visit(id, now)?, parties, clinic.vendor_requests(id)?, clinic.texts(id)?, others))
+            Ok((clinic.visit(id, now)?, parties, clinic.vendor_requests(id, now)?, clinic.texts(id)?, others))
         })?;
         let call_profile = convert::profile(visit.more_than_two);
         let summary = visit.summary;

@@ -93,8 +93,20 @@ impl Console {
             ThirdPartyRole::Specialist => (Offer::Specialist, None),
             ThirdPartyRole::Family | ThirdPartyRole::Other => (Offer::Other, None),
         };
-        let services = open.read(|clinic, _| clinic.services_for(offers, spoken))?;
-        Ok(ServiceChoices { language, services: services.into_iter().map(Into::into).collect() })
+        let (services, all) = open.read(|clinic, _| {
+            Ok((clinic.services_for(offers, spoken)?, clinic.services_for(offers, None)?))
+        })?;
+        let helps = |id| services.iter().any(|service| service.id == id);
+        let without_language = all
+            .into_iter()
+            .filter(|service| !helps(service.id))
+            .map(|service| service.connector.name)
+            .collect();
+        Ok(ServiceChoices {
+            language,
+            services: services.into_iter().map(Into::into).collect(),
+            without_language,
+        })
     }
 
     pub(crate) fn ask_vendor(&self, who: &Principal, input: AskVendor) -> Result<AskedVendor> {

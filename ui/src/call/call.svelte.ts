@@ -9,6 +9,7 @@ import { afterEnd } from './after-end';
 import { ThirdParties } from '$lib/third-parties/third-parties.svelte';
 import { Announcements } from './announcements.svelte';
 import { PhoneParties } from './phone/phone-parties.svelte';
+import { ServiceRequests } from './service/service-requests.svelte';
 import { FINISHED, endWords, notPublishedWords, supportWords, type EndWords } from './words';
 
 /** What the window shows. */
@@ -63,6 +64,15 @@ export class CallWindow {
   readonly phone = new PhoneParties({
     visit: () => this.info,
     read: () => this.#reread(),
+    announce: (words) => this.announce(words),
+  });
+
+  /** The third parties who are asked of a service. */
+  readonly services = new ServiceRequests({
+    visit: () => this.info,
+    read: () => this.#reread(),
+    show: (id) => (this.phone.shown = id),
+    dial: (wanted) => this.phone.add(wanted),
     announce: (words) => this.announce(words),
   });
 
@@ -314,6 +324,7 @@ export class CallWindow {
         if (this.info.waiting > (before?.waiting ?? 0)) this.announce(`${this.info.waiting} waiting`);
         this.guests.tell(before?.thirdParties ?? [], this.info.thirdParties);
         this.phone.tell(before?.phoneParties ?? [], this.info.phoneParties);
+        this.services.tell(before?.vendorRequests ?? [], this.info.vendorRequests);
       }
     } catch {
       // The door says by itself that the core is lost; what is shown stays as it was.

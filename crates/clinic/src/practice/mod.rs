@@ -19,6 +19,7 @@ mod text_sending;
 mod texting;
 mod third_party;
 mod vendor;
+mod vendor_next;
 mod vendoring;
 mod waiting;
 mod work;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::dial::offer_of;
 use super::work::Work;
-use super::{Clinic, vendoring};
+use super::{Clinic, vendor_next, vendoring};
 use crate::audit::Actor;
 use crate::change::Change;
 use crate::connector::Modality;
@@ -101,15 +101,20 @@ impl Clinic {
     ///
     /// # Errors
     /// [`Error::NotFound`] where the visit is not there.
-    pub fn vendor_requests(&self, id: VisitId) -> Result<Vec<VendorRequest>, Error> {
+    pub fn vendor_requests(&self, id: VisitId, now: Timestamp) -> Result<Vec<VendorRequest>, Error> {
         let visit = visit::get(&self.db, id)?.ok_or(Error::NotFound("visit"))?;
         vendor_request::of_visit(&self.db, visit.no)?
             .into_iter()
-            .map(|row| self.open_up_request(&visit, row))
+            .map(|row| self.open_up_request(&visit, row, now))
             .collect()
     }
 
-    fn open_up_request(&self, visit: &VisitRow, row: VendorRequestRow) -> Result<VendorRequest, Error> {
+    fn open_up_request(
+        &self,
+        visit: &VisitRow,
+        row: VendorRequestRow,
+        now: Timestamp,
+    ) -> Result<VendorRequest, Error> {
         let connectors = connector::all(&self.db)?;
         let known = row.connector_no.and_then(|no| connectors.into_iter().find(|one| one.no == no));
         let invitation = row.invitation_no.map(|no| invitation::by_no(&self.db, no)).transpose()?.flatten();
@@ -117,6 +122,7 @@ impl Clinic {
         let again = known.is_some() && !visit.state.is_closed();
         Ok(VendorRequest {
             actions: actions(&row, again),
+            next: vendor_next::next_help(&self.db, visit, &row, now)?,
             timeline: vendor_event::of(&self.db, row.no)?,
             id: row.id,
             visit_id: visit.id,

@@ -129,7 +129,7 @@ impl Case {
     }
 
     fn request(&self) -> clinic::VendorRequest {
-        self.world.clinic.vendor_requests(self.visit).unwrap().remove(0)
+        self.world.clinic.vendor_requests(self.visit, self.world.now).unwrap().remove(0)
     }
 
     fn answer(&self, said: VendorSaid) -> VendorAnswer {

@@ -1,9 +1,9 @@
 //! Third parties who are asked of a service: as the provider has them.
 
 use clinic::{
-    Actor, AskFields, ConnectorId, EffectKind, Error, GuestStep, Pii, ThirdPartyRole, ThirdPartyState,
-    VendorAction, VendorAnswer, VendorFailure, VendorRequest, VendorRequestId, VendorSaid, VendorState,
-    VendorTask, VendorTold, VendorTrouble, VisitId,
+    Actor, AskFields, ConnectorId, EffectKind, Error, GuestStep, NextHelp, Pii, ThirdPartyRole,
+    ThirdPartyState, VendorAction, VendorAnswer, VendorFailure, VendorRequest, VendorRequestId, VendorSaid,
+    VendorState, VendorTask, VendorTold, VendorTrouble, VisitId,
 };
 use serde_json::Value;
 
@@ -37,7 +37,7 @@ pub(crate) fn ask(
 }
 
 fn card(world: &World, visit: VisitId) -> VendorRequest {
-    world.clinic.vendor_requests(visit).unwrap().pop().unwrap()
+    world.clinic.vendor_requests(visit, world.now).unwrap().pop().unwrap()
 }
 
 fn says(said: VendorSaid) -> VendorAnswer {
@@ -147,6 +147,34 @@ fn a_lost_answer_is_asked_of_the_provider_where_nothing_can_be_looked_up() {
 }
 
 #[test]
+fn where_a_service_has_nobody_the_next_in_order_is_offered() {
+    let mut world = World::new();
+    let (visit, _) = world.admitted("09:00");
+    let first = service(&mut world, VIDEO, true);
+    let second = service(&mut world, &VIDEO.replace("Lengua Video", "Voz"), true);
+    let keyless = service(&mut world, VIDEO, true);
+    world.clinic.set_connector_secret(keyless, "apiKey", false, world.now).unwrap();
+    let line = world.line("Clearline", "+12025550110", &["es"]);
+
+    let id = taken(&mut world, visit, first);
+    assert_eq!(card(&world, visit).next, None, "while it is looked for, nobody else is offered");
+    world.clinic.vendor_seen(id, &says(VendorSaid::Refused), world.now).unwrap();
+    let Some(NextHelp::Service(next, _)) = card(&world, visit).next else { panic!() };
+    assert_eq!(next, second);
+
+    let id = taken(&mut world, visit, second);
+    let cards = world.clinic.vendor_requests(visit, world.now).unwrap();
+    assert_eq!(cards[0].next, None, "somebody was asked since");
+    world.clinic.vendor_seen(id, &says(VendorSaid::Refused), world.now).unwrap();
+    let next = card(&world, visit).next;
+    assert_eq!(next, Some(NextHelp::Line(line, "Clearline".into())), "one without its key cannot be asked");
+
+    world.pass(5);
+    world.by_phone(visit, line);
+    assert_eq!(card(&world, visit).next, None);
+}
+
+#[test]
 fn a_visit_that_ends_calls_off_what_is_open() {
     let mut world = World::new();
     let (visit, _) = world.admitted("09:00");
@@ -185,7 +213,7 @@ fn nobody_is_asked_who_cannot_be() {
     let early = world.book("11:00");
     let phone = service(&mut world, PHONE, true);
     assert!(matches!(ask(&mut world, early, phone), Err(Error::RoomNotOpen)));
-    assert_eq!(world.clinic.vendor_requests(visit).unwrap(), []);
+    assert_eq!(world.clinic.vendor_requests(visit, world.now).unwrap(), []);
 }
 
 #[test]

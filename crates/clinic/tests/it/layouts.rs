@@ -67,7 +67,7 @@ fn every_layout_opens_and_means_the_same() {
         let texts = world.clinic.texts(day[3].id).unwrap();
         assert_eq!(texts.len(), if layout < 6 { 0 } else { 2 });
         assert_eq!((parties.len(), directory.len()), if layout < 3 { (0, 0) } else { (1, 1) });
-        let requests = world.clinic.vendor_requests(day[0].id).unwrap();
+        let requests = world.clinic.vendor_requests(day[0].id, world.now).unwrap();
         let services = world.clinic.connectors().unwrap();
         assert_eq!((requests.len(), services.len()), if layout < 7 { (0, 0) } else { (1, 1) });
         let invitation = world.clinic.visit(day[2].id, world.now).unwrap().invitation.unwrap().id;

@@ -4,7 +4,7 @@ use clinic::{VendorFailure, VendorTrouble};
 
 use super::convert::{rfc3339, same};
 use super::vendor::{
-    ConnectorFault, ConnectorInfo, ConnectorSecret, ServiceChoice, ServiceModality, VendorAction,
+    ConnectorFault, ConnectorInfo, ConnectorSecret, NextHelp, ServiceChoice, ServiceModality, VendorAction,
     VendorEvent, VendorRequest, VendorState, VendorTimelineEntry, VendorTold, VendorWords,
 };
 
@@ -56,6 +56,15 @@ impl From<clinic::SavedConnector> for ServiceChoice {
     }
 }
 
+impl From<clinic::NextHelp> for NextHelp {
+    fn from(next: clinic::NextHelp) -> Self {
+        match next {
+            clinic::NextHelp::Service(id, name) => NextHelp::Service { connector_id: id.to_string(), name },
+            clinic::NextHelp::Line(id, name) => NextHelp::Line { line_id: id.to_string(), name },
+        }
+    }
+}
+
 impl From<clinic::VendorRequest> for VendorRequest {
     fn from(request: clinic::VendorRequest) -> Self {
         let over = request.state.is_over();
@@ -87,6 +96,7 @@ impl From<clinic::VendorRequest> for VendorRequest {
                 })
                 .collect(),
             actions: request.actions.into_iter().map(Into::into).collect(),
+            next: request.next.map(Into::into),
         }
     }
 }

@@ -201,6 +201,8 @@ pub struct ServiceChoices {
     pub language: String,
     /// The services, in order.
     pub services: Vec<ServiceChoice>,
+    /// The names of those that offer the same and do not have the language: they are not asked.
+    pub without_language: Vec<String>,
 }
 
 /// A service that can help in a visit.
@@ -312,6 +314,29 @@ pub struct VendorRequest {
     pub timeline: Vec<VendorTimelineEntry>,
     /// What may be done now, the likeliest first.
     pub actions: Vec<VendorAction>,
+    /// Who can be asked or called instead, where it is over and nobody came.
+    #[ts(optional = nullable)]
+    pub next: Option<NextHelp>,
+}
+
+/// Who can help where a service sends nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum NextHelp {
+    /// Another service: `askVendor`.
+    Service {
+        /// Which.
+        connector_id: String,
+        /// What the clinic calls it.
+        name: String,
+    },
+    /// A line of the directory: `addByPhone`.
+    Line {
+        /// Which.
+        line_id: String,
+        /// What the clinic calls it.
+        name: String,
+    },
 }
 
 /// What happened, and what to do.

@@ -24,7 +24,7 @@ export type Asked = Exclude<PhoneAction, 'pressKeys'>;
 
 /** See the module. */
 export class PhoneParties {
-  /** The card that was asked for last: it is the first one. */
+  /** The card that was asked for last, of a call or of a request to a service: it is the first one. */
   shown = $state<string | null>(null);
   /** What is being done with each, by party. */
   doing = $state.raw<ReadonlyMap<string, Asked>>(new Map());

@@ -3,22 +3,7 @@
 import type { PhoneEvent, PhoneParty } from '$lib/api/generated';
 import type { TimelineItem } from '$lib/components/Timeline.svelte';
 import { answererWords, stepWords } from '$lib/text/phone';
-import { elapsedWords } from '$lib/text/time';
-
-/** A stretch of a call, from one event to the next that ends it. */
-type Stretch = {
-  kind: string;
-  label: string;
-  detail: string;
-  from: number;
-  /** Nothing goes on in it: how the call ended, or what is passed over. */
-  still?: 'done' | 'failed' | 'skipped';
-};
-
-/** Whole seconds from one moment to another; clocks differ by a little. */
-export function secondsBetween(from: number, to: number): number {
-  return Math.max(0, Math.floor((to - from) / 1000));
-}
+import { drawn, secondsBetween, type Coming, type Stretch } from '../attempt';
 
 /** How long a call has gone on, or went on, from when it was asked for. */
 export function callSeconds(party: PhoneParty, now: number): number {
@@ -32,29 +17,8 @@ export function stateSeconds(party: PhoneParty, now: number): number {
 
 /** See the module. `patient` is the patient's first name. */
 export function callTimeline(party: PhoneParty, now: number, patient: string): TimelineItem[] {
-  const past = stretches(party, patient);
-  const items: TimelineItem[] = [];
-  const seen = new Map<string, number>();
-  const key = (kind: string) => {
-    const n = (seen.get(kind) ?? 0) + 1;
-    seen.set(kind, n);
-    return n === 1 ? kind : `${kind} ${n}`;
-  };
-  past.forEach((stretch, index) => {
-    const next = past.slice(index + 1).find(({ kind, still }) => !still || kind === 'end');
-    const live = !stretch.still && !next && !party.over;
-    const until = next?.from ?? now;
-    items.push({
-      key: key(stretch.kind),
-      state: stretch.still ?? (live ? 'live' : 'done'),
-      label: stretch.label,
-      // What is to be done about it is said while it goes on; how it ended stays.
-      ...(stretch.detail && (live || stretch.still || stretch.kind === 'answered') ? { detail: stretch.detail } : {}),
-      ...(stretch.still ? {} : { figure: elapsedWords(secondsBetween(stretch.from, until)) }),
-    });
-  });
-  if (!party.over && !party.hangingUp) for (const { kind, label } of toCome(party)) items.push({ key: key(kind), state: 'todo', label });
-  return items;
+  const coming = party.over || party.hangingUp ? [] : toCome(party);
+  return drawn(stretches(party, patient), coming, now, party.over);
 }
 
 /** What has its own place on the card, or happens within a stretch. */
@@ -104,6 +68,7 @@ function stretches(party: PhoneParty, patient: string): Stretch[] {
         break;
       case 'lineAnswered':
         begin('answered', 'Answered', at, answeredDetail(party, unheard));
+        last().lasting = true;
         break;
       case 'stepBegun': {
         begun = step ?? begun + 1;
@@ -180,7 +145,7 @@ function answeredDetail(party: PhoneParty, unheard: string): string {
 }
 
 /** What is still to come, as far as it can be told from where the call stands. */
-function toCome(party: PhoneParty): { kind: string; label: string }[] {
+function toCome(party: PhoneParty): Coming[] {
   const visit = { kind: 'inVisit', label: 'In the visit' };
   const alone = { kind: 'listening', label: 'You alone hear the line' };
   const way = party.quiet ? [alone, visit] : [visit];

@@ -1,7 +1,8 @@
 // What happened to a third party of a visit, step by step, with the clinic's time of each: while it goes on, and in the history after.
-import type { PhoneEvent, PhoneParty, PhoneStep, ThirdParty } from '$lib/api/generated';
+import type { PhoneEvent, PhoneParty, PhoneStep, ThirdParty, VendorEvent, VendorRequest } from '$lib/api/generated';
 import type { TimelineItem } from '$lib/components/Timeline.svelte';
 import { historyWords, timelineWords } from '$lib/text/console';
+import { requestStateWords } from '$lib/text/service';
 
 const failed: readonly PhoneEvent[] = ['dialRefused', 'lineBusy', 'lineUnanswered', 'lineFailed'];
 const calledOff: readonly PhoneEvent[] = ['dialCancelled', 'lineCancelled'];
@@ -31,6 +32,30 @@ function stepWords(number: number, step: PhoneStep | undefined): string {
     handOver: `Waiting for a person ${step.note}`,
   }[step.kind];
   return words.trim();
+}
+
+/** What the history calls what happened to a request. */
+const vendorNames: Partial<Record<VendorEvent, string>> = { arrived: 'vendorArrived', lineLost: 'vendorLineLost', cancelled: 'vendorCancelled', waitedTooLong: 'vendorWaitedTooLong' };
+
+/** A request to a service: likewise. */
+export function serviceTimeline(request: VendorRequest, time: (instant: string) => string): TimelineItem[] {
+  return request.timeline.map(({ event, at }, index) => {
+    const last = index === request.timeline.length - 1;
+    const words = last ? (request.failure ?? (request.over ? null : request.trouble)) : null;
+    return {
+      key: `${index} ${event}`,
+      state: !last || event === 'arrived' ? 'done' : event === 'cancelled' ? 'skipped' : request.over ? 'failed' : 'live',
+      label: event === 'vendorAccepted' && request.interpreter ? `Accepted by ${request.interpreter}` : historyWords(vendorNames[event] ?? event),
+      ...(words ? { detail: `${words.message} ${words.advice}`.trim() } : {}),
+      figure: time(at),
+    };
+  });
+}
+
+/** Where a request stands, in a word or two. */
+export function requestStanding(request: VendorRequest): string {
+  const words = requestStateWords(request);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Somebody by link: what their invitation went through. */

@@ -1395,6 +1395,27 @@ lineId: string,
 name: string, };
 
 /**
+ * Who can help where a service sends nobody.
+ */
+export type NextHelp = { "kind": "service", 
+/**
+ * Which.
+ */
+connectorId: string, 
+/**
+ * What the clinic calls it.
+ */
+name: string, } | { "kind": "line", 
+/**
+ * Which.
+ */
+lineId: string, 
+/**
+ * What the clinic calls it.
+ */
+name: string, };
+
+/**
  * What happens when a line is busy or nobody answers.
  */
 export type NextLine = "ask" | "byItself";
@@ -2327,7 +2348,11 @@ language: string,
 /**
  * The services, in order.
  */
-services: Array<ServiceChoice>, };
+services: Array<ServiceChoice>, 
+/**
+ * The names of those that offer the same and do not have the language: they are not asked.
+ */
+withoutLanguage: Array<string>, };
 
 /**
  * How whom a service sends comes in.
@@ -3197,7 +3222,11 @@ timeline: Array<VendorTimelineEntry>,
 /**
  * What may be done now, the likeliest first.
  */
-actions: Array<VendorAction>, };
+actions: Array<VendorAction>, 
+/**
+ * Who can be asked or called instead, where it is over and nobody came.
+ */
+next?: NextHelp | null, };
 
 /**
  * Where a request to a service stands (docs/connectors.md).

@@ -285,7 +285,7 @@ export class ScriptedConsole implements Transport {
       phoneParties: this.#thirdParties.callsOf(visitId, row.state),
       texts: [],
       texting: {},
-      vendorRequests: [],
+      vendorRequests: this.#thirdParties.requestsOf(visitId, row.state),
       history: [
         { at: at('7:00'), actor: 'provider', event: 'visitBooked', detail: '' },
         ...steps.filter(([step]) => step === 'invited').map(([, time]) => ({ at: at(time), actor: 'provider', event: 'patientInvited', detail: '' })),

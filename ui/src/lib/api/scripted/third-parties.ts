@@ -1,7 +1,7 @@
 // The scripted console's third parties: in the visit that is held, a daughter who waits, an interpreter who is in by link, a line that is
-// being called and one that was busy; whoever is invited into any visit.
+// being called and one that was busy, a service that is asked; whoever is invited into any visit.
 import { CommandFailure } from '../failure';
-import type { CommandMap, PhoneParty, ThirdParty, VisitState } from '../generated';
+import type { CommandMap, PhoneParty, ThirdParty, VendorRequest, VisitState } from '../generated';
 
 type Answers = { [K in keyof CommandMap]?: (input: CommandMap[K]['input']) => CommandMap[K]['output'] | Promise<CommandMap[K]['output']> };
 
@@ -12,6 +12,7 @@ const HELD = 'v3';
 export class ScriptedThirdParties {
   #guests: ThirdParty[];
   #calls: PhoneParty[];
+  #requests: VendorRequest[];
   readonly #invited = new Map<string, ThirdParty[]>();
 
   constructor(
@@ -49,6 +50,22 @@ export class ScriptedThirdParties {
         ],
       }),
     ];
+    this.#requests = [
+      {
+        id: 'r1', service: 'Lengua Video', connectorId: 's1', role: 'interpreter', language: 'es', modality: 'video', state: 'accepted', since: at('9:14'), addedAt: at('9:13'), waitsUntil: at('9:19'),
+        interpreter: 'Alma R.', invitationId: null, partyId: null, over: false, failure: null, trouble: null, told: null, actions: ['cancel'], next: null,
+        timeline: [
+          { event: 'askRequested', state: 'requested', at: at('9:13') },
+          { event: 'askTaken', state: 'asked', at: at('9:13') },
+          { event: 'vendorAccepted', state: 'accepted', at: at('9:14') },
+        ],
+      },
+    ];
+  }
+
+  /** The requests to services of a visit. */
+  requestsOf(visitId: string, state: VisitState): VendorRequest[] {
+    return this.#isHeld(visitId, state) ? this.#requests : [];
   }
 
   #isHeld = (visitId: string, state: VisitState) => visitId === HELD && (state === 'inVisit' || state === 'completed');
@@ -88,6 +105,15 @@ export class ScriptedThirdParties {
     draftThirdPartyMail: () => ({}),
     admitGuest: ({ invitationId }) => this.#alter(invitationId, { state: 'admitted', actions: ['remove', 'keepOut', 'giveLink'] }),
     removeGuest: ({ invitationId, keepOut }) => this.#alter(invitationId, { state: keepOut ? 'keptOut' : 'removed', inCall: false, actions: keepOut ? [] : ['admit', 'keepOut'] }),
+    cancelVendor: ({ requestId }) => {
+      this.#requests = this.#requests.map((request) =>
+        request.id === requestId
+          ? { ...request, state: 'cancelled', over: true, told: 'notTold', actions: [], timeline: [...request.timeline, { event: 'cancelled', state: 'cancelled', at: this.at('9:14') }] }
+          : request,
+      );
+      this.changed(HELD);
+      return {};
+    },
     withdrawInvitation: ({ invitationId }) => this.#alter(invitationId, { state: 'withdrawn', actions: [] }),
     hangUpInVisit: ({ partyId }) => {
       this.#calls = this.#calls.map((call) =>
