@@ -1,18 +1,20 @@
-// The directory: its lines as the core has them, the one that is looked at, and what is done with them.
+// The directory: its lines and services as the core has them, the one that is looked at, and what is done with them.
 //
 // It lives as long as the window, so that whoever comes back to its page finds it as it was, with what was not saved.
 import { asFailure, call, onEvent, type CommandFailure } from '$lib/api/client';
-import type { DirectoryImported, DirectoryLine, Directory as Lines, PhoneRules, SaveLine } from '$lib/api/generated';
+import type { ConnectorInfo, DirectoryImported, DirectoryLine, Directory as Lines, PhoneRules, SaveLine } from '$lib/api/generated';
 import { importedWords, momentWords, movedWords } from '$lib/text/directory';
+import { ConnectorDraft } from './directory/connector-draft.svelte';
 import { reordered, type LineGroup } from './directory/grouping';
 import { withRecipes } from './directory/line-form';
 import { RecipeDraft } from './directory/recipe-draft.svelte';
+import { Services } from './directory/services.svelte';
 
 /** How often opening hours are looked at again. */
 const TICK_MS = 60_000;
 
 /** What the detail shows. */
-export type Shown = { kind: 'line'; id: string } | { kind: 'rules' };
+export type Shown = { kind: 'line'; id: string } | { kind: 'rules' } | { kind: 'service'; id: string } | { kind: 'newService'; text: string };
 
 export class Directory {
   /** The directory as it was read last; null before. */
@@ -22,6 +24,8 @@ export class Directory {
   failure = $state.raw<CommandFailure | null>(null);
   shown = $state.raw<Shown | null>(null);
   draft = $state.raw<RecipeDraft | null>(null);
+  /** Those that are asked by their API. */
+  readonly services = new Services();
   search = $state('');
   /** What is being done, for the button that asked. */
   busy = $state<'import' | 'export' | 'remove' | 'order' | null>(null);
@@ -42,9 +46,13 @@ export class Directory {
     const shown = this.shown;
     return shown?.kind === 'line' ? (this.lines.find(({ id }) => id === shown.id) ?? null) : null;
   }
+  /** The service that is shown, as it is saved. */
+  get service(): ConnectorInfo | null {
+    return this.shown?.kind === 'service' ? this.services.of(this.shown.id) : null;
+  }
   /** Whether something would be lost by going elsewhere. */
   get unsaved(): boolean {
-    return this.draft?.changed ?? false;
+    return (this.draft?.changed ?? false) || this.services.unsaved;
   }
   /** When something is, seen from when the directory was read. */
   moment = (zone: string) => (instant: string) => momentWords(instant, this.read?.now ?? instant, zone);
@@ -78,7 +86,7 @@ export class Directory {
     do {
       this.#again = false;
       try {
-        const [lines, rules] = await Promise.all([call('getDirectory', {}), call('getPhoneRules', {})]);
+        const [lines, rules] = await Promise.all([call('getDirectory', {}), call('getPhoneRules', {}), this.services.load()]);
         this.read = lines;
         this.rules = rules;
         this.failure = null;
@@ -93,7 +101,13 @@ export class Directory {
   #follow() {
     const shown = this.shown;
     if (shown?.kind === 'line' && !this.line) this.shown = null;
-    if (!this.shown && this.lines[0]) this.shown = { kind: 'line', id: this.lines[0].id };
+    if (shown?.kind === 'service' && !this.service) this.shown = null;
+    const [line1, service1] = [this.lines[0], this.services.list[0]];
+    if (!this.shown && line1) this.shown = { kind: 'line', id: line1.id };
+    else if (!this.shown && service1) this.shown = { kind: 'service', id: service1.id };
+    if (this.service) this.services.begin(this.service);
+    else if (this.shown?.kind === 'newService') this.services.draft ??= new ConnectorDraft(null, '', this.shown.text);
+    else this.services.end();
     const line = this.line;
     if (this.draft && line && this.draft.lineId === line.id) {
       const kept = new RecipeDraft(line);
@@ -103,12 +117,13 @@ export class Directory {
     }
   }
 
-  /** Shows a line, or the rules. What was not saved of another line is given up: ask before. */
+  /** Shows a line, a service, or the rules. What was not saved of another line is given up: ask before. */
   show(shown: Shown) {
     const now = this.shown;
-    if (now?.kind === shown.kind && (shown.kind === 'rules' || (now.kind === 'line' && now.id === shown.id))) return;
+    if (now && isSame(now, shown)) return;
     this.shown = shown;
     this.draft = null;
+    this.services.end();
     this.#follow();
   }
 
@@ -136,6 +151,30 @@ export class Directory {
       draft.saving = false;
     }
     await this.load();
+  }
+
+  /** Saves the document that is worked on; a new service is shown as saved. */
+  async saveService(): Promise<void> {
+    const id = await this.services.save();
+    if (!id) return;
+    if (this.shown?.kind === 'newService') this.shown = { kind: 'service', id };
+    this.said = `${this.services.of(id)?.name ?? 'The service'} is saved.`;
+    await this.load();
+  }
+
+  async removeService(service: ConnectorInfo): Promise<void> {
+    await this.#do('remove', async () => {
+      await call('removeConnector', { connectorId: service.id });
+      this.services.end();
+      this.said = `${service.name} is removed.`;
+    });
+  }
+
+  async exportService(service: ConnectorInfo): Promise<void> {
+    await this.#do('export', async () => {
+      const { path } = await call('exportConnector', { connectorId: service.id });
+      if (path) this.result = { title: `${service.name} is saved.`, more: `${path} has its document, and no secret.` };
+    });
   }
 
   async remove(line: DirectoryLine): Promise<void> {
@@ -197,4 +236,10 @@ export class Directory {
       await this.load();
     }
   }
+}
+
+/** Whether it is the same that is shown. */
+function isSame(one: Shown, other: Shown): boolean {
+  if (one.kind === 'rules' || other.kind === 'rules') return one.kind === other.kind;
+  return one.kind !== 'newService' && other.kind !== 'newService' && one.kind === other.kind && one.id === other.id;
 }

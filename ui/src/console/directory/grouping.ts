@@ -16,6 +16,12 @@ const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toL
 /** `es` for `es-MX`: a line that speaks one speaks the other. */
 const base = (tag: string) => tag.split('-')[0]?.toLowerCase() ?? tag;
 
+/** Whether somebody is found by name or language, as the lines are. */
+export function found(named: { name: string; languages: readonly string[] }, search: string): boolean {
+  const wanted = plain(search.trim());
+  return plain(named.name).includes(wanted) || named.languages.some((tag) => plain(languageName(tag)).includes(wanted));
+}
+
 /** The list, with what `search` finds in it. Languages come as the clinic's order names them. */
 export function groups(lines: readonly DirectoryLine[], search = ''): LineGroup[] {
   const wanted = plain(search.trim());
@@ -30,12 +36,11 @@ export function groups(lines: readonly DirectoryLine[], search = ''): LineGroup[
   }
   const of = (offers: DirectoryLine['offers'], title: string): LineGroup => ({ key: `offers ${offers}`, title, lines: lines.filter((line) => line.offers === offers) });
   const all = [...byLanguage.values(), of('specialist', 'Services'), of('other', 'Others')];
-  const found = (line: DirectoryLine) => plain(line.name).includes(wanted) || line.languages.some((tag) => plain(languageName(tag)).includes(wanted));
   return all
     .map((group) => {
       if (plain(group.title).includes(wanted)) return group;
       // A line that was found by another language of its own is shown there.
-      const kept = group.lines.filter((line) => (group.language ? plain(line.name).includes(wanted) : found(line)));
+      const kept = group.lines.filter((line) => (group.language ? plain(line.name).includes(wanted) : found(line, search)));
       return { ...group, lines: kept };
     })
     .filter(({ lines: kept }) => kept.length > 0);
