@@ -67,6 +67,8 @@ pub enum Change {
         /// Which.
         party: PhonePartyId,
     },
+    /// The call that tries a phone tree looks otherwise.
+    DryRunChanged,
     /// A text, or what may be done with it, looks otherwise. Comes with a `VisitChanged`.
     TextChanged {
         /// Its visit.

@@ -88,6 +88,9 @@ pub enum Error {
     /// A phone tree needs an access code that is not there.
     #[error("The line's phone tree presses an access code, and none is kept. Enter it in the directory.")]
     NoAccessCode,
+    /// A phone tree is being tried.
+    #[error("A phone tree is being tried already. Wait until that is over, or stop it.")]
+    DryRunGoesOn,
     /// There are as many phone lines in a visit as there may be.
     #[error("This visit has {0} phone lines already. Hang one up first.")]
     TooManyLines(usize),
@@ -176,6 +179,7 @@ impl Error {
             | Error::DialRefused(_)
             | Error::RoomNotOpen
             | Error::NoAccessCode
+            | Error::DryRunGoesOn
             | Error::TooManyLines(_)
             | Error::NoNextLine
             | Error::TextRefused(_)

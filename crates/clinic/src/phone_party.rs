@@ -83,8 +83,8 @@ pub struct DialFields {
 pub struct PhoneParty {
     /// Opaque id.
     pub id: PhonePartyId,
-    /// The visit.
-    pub visit_id: VisitId,
+    /// The visit; none where the line's phone tree is only tried.
+    pub visit_id: Option<VisitId>,
     /// Who they are.
     pub name: Pii<String>,
     /// What they are to the visit.
@@ -206,8 +206,8 @@ pub enum DialTask {
 pub struct DialPlan {
     /// Whom it is for.
     pub id: PhonePartyId,
-    /// The visit.
-    pub visit_id: VisitId,
+    /// The visit; none where the line's phone tree is only tried.
+    pub visit_id: Option<VisitId>,
     /// E.164.
     pub to: Pii<String>,
     /// The account's number to call from, where one is set.
@@ -246,7 +246,7 @@ pub struct LiveDial {
     pub id: PhonePartyId,
     /// `CA…`
     pub call_sid: String,
-    /// Whether it was answered.
+    /// Whether it may be looked at less often: it was answered, and nothing is expected of it soon.
     pub up: bool,
 }
 

@@ -16,7 +16,8 @@ use crate::wire::directory::{
     PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
 };
 use crate::wire::phone::{
-    AddByPhone, AddedParty, CallLines, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef, PressKeys,
+    AddByPhone, AddedParty, CallLines, DryRun, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef,
+    PressKeys, TryPhoneTree,
 };
 use crate::wire::room::RoomPolicy;
 use crate::wire::session::{AccountChecks, ConnectAccount, ProviderState, Session, SyncAccess};
@@ -314,6 +315,12 @@ commands! {
     importDirectory = ImportDirectory(ImportDirectory) -> DirectoryImported, at Console;
     /// What a phone tree comes to: what is wrong with it, the TwiML, and how long each step takes.
     previewRecipe = PreviewRecipe(PreviewRecipe) -> RecipePreview, at Console;
+    /// Calls a line to try a phone tree, for no visit and without a room. Answers before anything is dialled.
+    tryPhoneTree = TryPhoneTree(TryPhoneTree) -> Nothing, at Console;
+    /// The call that tried a phone tree last.
+    getDryRun = GetDryRun(Nothing) -> DryRun, at Console;
+    /// Ends the call that tries a phone tree; nothing where there is none.
+    stopDryRun = StopDryRun(Nothing) -> Nothing, at Console;
     /// Looks at a number: how it is dialled. One that may not be called is refused in words.
     checkNumber = CheckNumber(CheckNumber) -> NumberInfo, at Console;
     /// Whom the clinic may call, and how.

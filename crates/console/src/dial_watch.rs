@@ -113,7 +113,7 @@ async fn look(clinic: &OpenClinic, dial: &LiveDial) -> Result<(), CommandError> 
 async fn keep_rules(clinic: &Arc<OpenClinic>, live: &[LiveDial]) {
     let visits: Result<HashSet<_>, _> =
         clinic.read(|store, _| live.iter().map(|dial| store.visit_of_party(dial.id)).collect());
-    for visit in visits.into_iter().flatten() {
+    for visit in visits.into_iter().flatten().flatten() {
         let any = clinic.read(|store, _| store.leg_rules(visit)).is_ok_and(|rules| !rules.is_empty());
         if any && let Err(error) = effects_dial::set_leg_rules(clinic, visit).await {
             tracing::debug!(code = ?error.code, "the rules about phone lines could not be kept");

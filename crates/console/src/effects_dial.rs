@@ -113,12 +113,14 @@ async fn place(clinic: &Arc<OpenClinic>, plan: &DialPlan) -> Result<()> {
 
 /// All that must be so before a call is asked for.
 async fn prepare(clinic: &Arc<OpenClinic>, plan: &DialPlan) -> std::result::Result<NewCall, Before> {
-    match room_is_open(clinic, plan.visit_id).await {
-        Ok(()) => {}
-        Err(error) if error.code == Code::Conflict => {
-            return Err(Before::Never(DialFailure::RoomClosed, None));
+    if let Some(visit) = plan.visit_id {
+        match room_is_open(clinic, visit).await {
+            Ok(()) => {}
+            Err(error) if error.code == Code::Conflict => {
+                return Err(Before::Never(DialFailure::RoomClosed, None));
+            }
+            Err(error) => return Err(error.into()),
         }
-        Err(error) => return Err(error.into()),
     }
     let code = match plan.code_of {
         None => None,
@@ -131,15 +133,20 @@ async fn prepare(clinic: &Arc<OpenClinic>, plan: &DialPlan) -> std::result::Resu
             }
         }
     };
-    if plan.quiet {
+    if let Some(visit) = plan.visit_id.filter(|_| plan.quiet) {
         // The others are kept from hearing the line before it is there to be heard.
-        set_leg_rules(clinic, plan.visit_id).await?;
+        set_leg_rules(clinic, visit).await?;
     }
     let from = caller(clinic, &plan.caller).await?.ok_or(Before::Never(DialFailure::NoCaller, None))?;
-    let (room_name, identity) = (plan.visit_id.room_name(), plan.id.identity());
-    let place = Place { room_name: &room_name, identity: &identity };
-    let twiml = phone_twiml::first(plan.way, &plan.steps, code.as_deref(), &place)
-        .map_err(|_| Before::Never(DialFailure::TooLong, None))?;
+    let twiml = match plan.visit_id {
+        Some(visit) => {
+            let (room_name, identity) = (visit.room_name(), plan.id.identity());
+            let place = Place { room_name: &room_name, identity: &identity };
+            phone_twiml::first(plan.way, &plan.steps, code.as_deref(), &place)
+        }
+        None => phone_twiml::tried(&plan.steps, code.as_deref()),
+    };
+    let twiml = twiml.map_err(|_| Before::Never(DialFailure::TooLong, None))?;
     let listen = plan.detect_machine;
     Ok(NewCall {
         timeout: Some(RINGING),

@@ -92,6 +92,7 @@ impl From<clinic::Error> for CommandError {
             | clinic::Error::DialRefused(_)
             | clinic::Error::RoomNotOpen
             | clinic::Error::NoAccessCode
+            | clinic::Error::DryRunGoesOn
             | clinic::Error::TooManyLines(_)
             | clinic::Error::NoNextLine
             | clinic::Error::TextRefused(_)

@@ -33,7 +33,8 @@ use crate::wire::directory::{
     PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
 };
 use crate::wire::phone::{
-    AddByPhone, AddedParty, CallLines, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef, PressKeys,
+    AddByPhone, AddedParty, CallLines, DryRun, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef,
+    PressKeys, TryPhoneTree,
 };
 use crate::wire::room::RoomPolicy;
 use crate::wire::session::{AccountChecks, ConnectAccount, ReportDocument, Session, SyncAccess};
@@ -440,6 +441,19 @@ impl Handlers for Console {
 
     async fn previewRecipe(&self, _: &Principal, input: PreviewRecipe) -> Result<RecipePreview> {
         self.preview_recipe(input)
+    }
+
+    async fn tryPhoneTree(&self, _: &Principal, input: TryPhoneTree) -> Result<Nothing> {
+        self.try_phone_tree(input)
+    }
+
+    async fn getDryRun(&self, _: &Principal, _: Nothing) -> Result<DryRun> {
+        self.dry_run()
+    }
+
+    async fn stopDryRun(&self, _: &Principal, _: Nothing) -> Result<Nothing> {
+        self.clinic()?.change(clinic::Clinic::stop_dry_run)?;
+        Ok(Nothing {})
     }
 
     async fn checkNumber(&self, _: &Principal, input: CheckNumber) -> Result<NumberInfo> {

@@ -25,7 +25,8 @@ use crate::wire::directory::{
     NumberInfo, PreviewRecipe, RecipeMistake, RecipePreview, SaveLine, SavedLine,
 };
 use crate::wire::phone::{
-    AddByPhone, AddedParty, CallLines, JoinLeg, LinesForCall, PartyRef, PhoneWay, PressKeys,
+    AddByPhone, AddedParty, CallLines, DryRun, JoinLeg, LinesForCall, PartyRef, PhoneWay, PressKeys,
+    TryPhoneTree,
 };
 use crate::wire::third_party::ThirdPartyRole;
 
@@ -141,6 +142,19 @@ impl Console {
             step_millis: recipe.steps.iter().map(|step| step.millis(code_keys)).collect(),
             total_millis: recipe.millis(code_keys),
         })
+    }
+
+    pub(crate) fn try_phone_tree(&self, input: TryPhoneTree) -> Result<Nothing> {
+        let line = line_id(&input.line_id)?;
+        let recipe = clinic::Recipe::from(input.recipe);
+        self.clinic()?.write(|clinic, now| clinic.try_phone_tree(line, &recipe, now))?;
+        Ok(Nothing {})
+    }
+
+    pub(crate) fn dry_run(&self) -> Result<DryRun> {
+        let open = self.clinic()?;
+        let call = open.read(|clinic, now| clinic.dry_run(now))?;
+        Ok(DryRun { call: call.map(Into::into), now: rfc3339(open.now()) })
     }
 
     pub(crate) fn import_directory(&self, input: &ImportDirectory) -> Result<DirectoryImported> {

@@ -192,7 +192,7 @@ impl OpenClinic {
                 Change::VisitEnded { visit_id } => Some(visit_id.to_string()),
                 _ => None,
             };
-            if matches!(change, Change::PhonePartyChanged { .. }) {
+            if matches!(change, Change::PhonePartyChanged { .. } | Change::DryRunChanged) {
                 self.dials.notify_one();
             }
             if matches!(change, Change::TextChanged { .. }) {

@@ -12,6 +12,9 @@ use crate::wire::directory::TwimlLine;
 /// How long a leg that is steered by hand stays up without another word: an hour, since holds can be long.
 const HOLD: [u32; 6] = [600; 6];
 
+/// How long a leg that has worked through a phone tree to try it stays up at least, in seconds: longer than between two looks at it.
+const TRIED: u32 = 3;
+
 /// Half a second of waiting, as digits.
 const HALF: &str = "w";
 
@@ -36,6 +39,25 @@ pub(crate) fn first(
         Way::Guided => hold(Response::new()).build(),
         Way::ListenIn => join(Response::new(), place).build(),
     }
+}
+
+/// What a leg does that only tries a phone tree: works through it, stays a moment so that it is seen to be up at the end, and hangs up
+/// where it would be handed over. Keys and words may take less time than they are counted with, so the moment is longer by half of that:
+/// a call that ends before the clock is at the end has been hung up by the line.
+pub(crate) fn tried(steps: &[Step], code: Option<&str>) -> Result<Twiml, TwimlError> {
+    let code_keys = u32::try_from(code.unwrap_or_default().len()).unwrap_or(u32::MAX);
+    let estimated: u32 = steps
+        .iter()
+        .filter(|step| matches!(step, Step::Press { .. } | Step::PressCode { .. } | Step::Say { .. }))
+        .map(|step| step.millis(code_keys))
+        .sum();
+    steps
+        .iter()
+        .filter(|step| !matches!(step, Step::HandOver { .. }))
+        .fold(Response::new(), |response, step| step_of(response, step, code))
+        .pause(TRIED + (estimated / 2).div_ceil(1000))
+        .hang_up()
+        .build()
 }
 
 /// Presses keys, and goes on being where it is.
@@ -154,6 +176,20 @@ mod tests {
             twiml.as_str()
         );
         assert!(twiml.as_str().ends_with("<Hangup/></Response>"), "a leg that falls through ends");
+    }
+
+    #[test]
+    fn a_phone_tree_that_is_tried_leads_nowhere_and_hangs_up() {
+        let twiml = tried(&steps(), Some("5550142")).unwrap();
+        assert!(
+            twiml.as_str().ends_with(
+                "<Say language=\"en-US\">Juniper Street Clinic, one patient.</Say><Pause length=\"7\"/>\
+                 <Hangup/></Response>"
+            ),
+            "{}",
+            twiml.as_str()
+        );
+        assert!(!twiml.as_str().contains("<Room"));
     }
 
     #[test]

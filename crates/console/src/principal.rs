@@ -55,6 +55,7 @@ impl Principal {
             Event::SessionChanged
             | Event::InvitationsChanged
             | Event::TextSettingsChanged
+            | Event::DryRunChanged
             | Event::ProviderStateChanged { .. }
             | Event::DayTurned { .. } => false,
         }

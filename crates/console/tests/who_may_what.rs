@@ -101,6 +101,9 @@ fn commands() -> Vec<(&'static str, Value, Door)> {
         ("exportDirectory", nothing(), Console),
         ("importDirectory", json!({ "text": "" }), Console),
         ("previewRecipe", json!({ "recipe": { "steps": [] } }), Console),
+        ("tryPhoneTree", json!({ "lineId": "none", "recipe": { "steps": [] } }), Console),
+        ("getDryRun", nothing(), Console),
+        ("stopDryRun", nothing(), Console),
         ("checkNumber", json!({ "number": "911" }), Console),
         ("getRoomPolicy", nothing(), Console),
         (

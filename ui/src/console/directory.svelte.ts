@@ -5,6 +5,7 @@ import { asFailure, call, onEvent, type CommandFailure } from '$lib/api/client';
 import type { ConnectorInfo, DirectoryImported, DirectoryLine, Directory as Lines, PhoneRules, SaveLine } from '$lib/api/generated';
 import { importedWords, momentWords, movedWords } from '$lib/text/directory';
 import { ConnectorDraft } from './directory/connector-draft.svelte';
+import { DryRuns } from './directory/dry-runs.svelte';
 import { reordered, type LineGroup } from './directory/grouping';
 import { withRecipes } from './directory/line-form';
 import { RecipeDraft } from './directory/recipe-draft.svelte';
@@ -35,6 +36,8 @@ export class Directory {
   result = $state.raw<{ title: string; more: string } | null>(null);
   /** For the polite live region. */
   said = $state('');
+  /** Phone trees that are tried. */
+  readonly dryRuns = new DryRuns((words) => (this.said = words));
 
   #reading: Promise<void> | null = null;
   #again = false;
@@ -63,9 +66,11 @@ export class Directory {
     });
     // Lines open and close by the clock: nobody tells.
     const timer = setInterval(() => void this.load(), TICK_MS);
+    const stopRuns = this.dryRuns.start();
     void this.load();
     return () => {
       stop();
+      stopRuns();
       clearInterval(timer);
     };
   }

@@ -106,7 +106,7 @@ impl Clinic {
             row.muted = muted;
             let event = if muted { DialEvent::LegMuted } else { DialEvent::LegUnmuted };
             work.dial_happens(&mut row, event, actor)?;
-            Ok(effect::ask_leg_rules(work.db, row.visit_no, work.now)?)
+            Ok(effect::ask_leg_rules(work.db, row.visit()?, work.now)?)
         })
         .map(|((), changes)| changes)
     }
@@ -126,7 +126,7 @@ impl Clinic {
             let mut row = work.party(visit, id)?;
             row.quiet = false;
             work.dial_happens(&mut row, DialEvent::LegBroughtIn, actor)?;
-            Ok(effect::ask_leg_rules(work.db, row.visit_no, work.now)?)
+            Ok(effect::ask_leg_rules(work.db, row.visit()?, work.now)?)
         })
         .map(|((), changes)| changes)
     }
@@ -143,7 +143,7 @@ impl Clinic {
             _ => row.state,
         };
         state.after(event)?;
-        let of_visit = crate::store::visit::get(&self.db, visit)?.is_some_and(|v| v.no == row.visit_no);
+        let of_visit = crate::store::visit::get(&self.db, visit)?.is_some_and(|v| Some(v.no) == row.visit_no);
         let call_sid = row.call_sid.filter(|_| of_visit).ok_or(Error::NotFound("third party"))?;
         Ok(SteerPlan { id, visit_id: visit, call_sid, in_room: row.state.is_in_room() })
     }
@@ -163,7 +163,7 @@ impl Clinic {
             row.state.after(DialEvent::JoinAsked)?;
             row.quiet = true;
             phone_party::update(work.db, &row)?;
-            Ok(effect::ask_leg_rules(work.db, row.visit_no, work.now)?)
+            Ok(effect::ask_leg_rules(work.db, row.visit()?, work.now)?)
         })
         .map(|((), changes)| changes)
     }
@@ -192,7 +192,7 @@ impl Clinic {
             }
             if event == DialEvent::JoinAsked {
                 row.quiet = quiet;
-                effect::ask_leg_rules(work.db, row.visit_no, work.now)?;
+                effect::ask_leg_rules(work.db, row.visit()?, work.now)?;
             }
             work.dial_happens(&mut row, event, Actor::Provider)
         })
@@ -205,7 +205,7 @@ impl Work<'_> {
     pub(super) fn party(&self, visit: VisitId, id: PhonePartyId) -> Result<PhonePartyRow, Error> {
         let visit = self.visit(visit)?;
         phone_party::get(self.db, id)?
-            .filter(|row| row.visit_no == visit.no)
+            .filter(|row| row.visit_no == Some(visit.no))
             .ok_or(Error::NotFound("third party"))
     }
 
@@ -236,7 +236,6 @@ impl Work<'_> {
         phone_party::update(self.db, row)?;
         let step = row.step.filter(|_| event == DialEvent::StepBegun);
         dial_event::append(self.db, row.no, event, next, step, at)?;
-        let visit = crate::store::visit::by_no(self.db, row.visit_no)?.ok_or(Error::NotFound("visit"))?;
         let mut detail = format!("{} {}", row.id, row.role.word());
         if let Some(step) = step {
             detail.push_str(&format!(" step {step}"));
@@ -244,6 +243,11 @@ impl Work<'_> {
         if let Some(code) = row.failure_code.filter(|_| next == DialState::Failed) {
             detail.push_str(&format!(" error {code}"));
         }
+        let Some(no) = row.visit_no else {
+            self.change(Change::DryRunChanged);
+            return self.audit(actor, event.word(), None, &detail);
+        };
+        let visit = crate::store::visit::by_no(self.db, no)?.ok_or(Error::NotFound("visit"))?;
         self.audit(actor, event.word(), Some(visit.id), &detail)?;
         self.party_changed(&visit, row.id);
         self.vendor_line(row, actor)
@@ -276,8 +280,8 @@ impl Work<'_> {
         let name = person::short("name", "The name", 200, fields.name.reveal())?;
         let number =
             phone_number::check(fields.number.reveal(), &phone_rules(self.db)?)?.e164.into_revealed();
-        let row = self.new_party(visit, fields.role, language, fields.way, fields.detect_machine);
-        Ok(PhonePartyRow { name, number, ..row })
+        let row = self.new_party(fields.role, language, fields.way, fields.detect_machine);
+        Ok(PhonePartyRow { visit_no: Some(visit.no), name, number, ..row })
     }
 
     #[allow(clippy::too_many_arguments, reason = "they are the call, one by one")]
@@ -309,8 +313,9 @@ impl Work<'_> {
         }
         let quiet = way == Way::ListenIn
             || recipe.steps.iter().any(|step| matches!(step, Step::HandOver { quiet: true, .. }));
-        let row = self.new_party(visit, role, language, way, detect_machine);
+        let row = self.new_party(role, language, way, detect_machine);
         Ok(PhonePartyRow {
+            visit_no: Some(visit.no),
             name: line.name.clone(),
             number,
             line_no: Some(line_no),
@@ -321,9 +326,9 @@ impl Work<'_> {
         })
     }
 
-    fn new_party(
+    /// A call that is to be placed, of no visit and to nobody yet.
+    pub(super) fn new_party(
         &self,
-        visit: &VisitRow,
         role: ThirdPartyRole,
         language: String,
         way: Way,
@@ -332,7 +337,7 @@ impl Work<'_> {
         PhonePartyRow {
             no: 0,
             id: PhonePartyId::random(),
-            visit_no: visit.no,
+            visit_no: None,
             name: String::new(),
             role,
             language,
@@ -376,7 +381,7 @@ impl Work<'_> {
             return Err(Error::TooManyLines(MOST_LINES));
         }
         let no = phone_party::insert(self.db, &new)?;
-        effect::ask_of_call(self.db, effect::DIAL, visit.no, no, self.now)?;
+        effect::ask_of_call(self.db, effect::DIAL, new.visit_no, no, self.now)?;
         let detail = format!("{} {}", new.id, new.role.word());
         self.audit(actor, "thirdPartyAdded", Some(visit.id), &detail)?;
         self.party_changed(visit, new.id);
@@ -393,7 +398,7 @@ impl Work<'_> {
             return Ok(None);
         }
         let Some((line, line_no)) = dial_reads::next_line(self.db, row, self.now)? else { return Ok(None) };
-        let visit = crate::store::visit::by_no(self.db, row.visit_no)?.ok_or(Error::NotFound("visit"))?;
+        let visit = crate::store::visit::by_no(self.db, row.visit()?)?.ok_or(Error::NotFound("visit"))?;
         let new =
             self.planned_line(&visit, &line, line_no, row.role, row.language.clone(), row.way, false)?;
         let new = PhonePartyRow { instead_of_no: Some(row.no), ..new };

@@ -25,7 +25,7 @@ impl Clinic {
         let visit = visit::get(&self.db, id)?.ok_or(Error::NotFound("visit"))?;
         phone_party::of_visit(&self.db, visit.no)?
             .into_iter()
-            .map(|row| open_up(&self.db, &visit, row, now))
+            .map(|row| open_up(&self.db, Some(&visit), row, now))
             .collect()
     }
 
@@ -39,7 +39,9 @@ impl Clinic {
             .into_iter()
             .filter_map(|row| {
                 let call_sid = row.call_sid?;
-                Some(LiveDial { id: row.id, call_sid, up: row.state.is_up() && !row.hanging_up })
+                // A phone tree that is tried is short, and how it ends is what somebody waits for.
+                let up = row.state.is_up() && !row.hanging_up && row.visit_no.is_some();
+                Some(LiveDial { id: row.id, call_sid, up })
             })
             .collect())
     }
@@ -64,13 +66,14 @@ impl Clinic {
             .collect())
     }
 
-    /// The visit of a third party.
+    /// The visit of a third party; none where a phone tree is only tried.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where there is none.
-    pub fn visit_of_party(&self, id: PhonePartyId) -> Result<VisitId, Error> {
+    /// [`Error::NotFound`] where there is no such call.
+    pub fn visit_of_party(&self, id: PhonePartyId) -> Result<Option<VisitId>, Error> {
         let row = phone_party::get(&self.db, id)?.ok_or(Error::NotFound("third party"))?;
-        Ok(visit::by_no(&self.db, row.visit_no)?.ok_or(Error::NotFound("visit"))?.id)
+        let visit = row.visit_no.map(|no| visit::by_no(&self.db, no)).transpose()?.flatten();
+        Ok(visit.map(|visit| visit.id))
     }
 }
 
@@ -130,15 +133,16 @@ pub(super) fn next_line(
     Ok(None)
 }
 
-fn open_up(
+pub(super) fn open_up(
     db: &Connection,
-    visit: &VisitRow,
+    visit: Option<&VisitRow>,
     row: PhonePartyRow,
     now: Timestamp,
 ) -> Result<PhoneParty, Error> {
     let followed = phone_party::following(db, row.no)?.is_some();
     // A line that is in the visit helps; and who was hung up with the visit needs no other.
-    let open = visit.state == VisitState::InVisit && visit.room_sid.is_some() && !followed;
+    let open = visit.is_some_and(|visit| visit.state == VisitState::InVisit && visit.room_sid.is_some())
+        && !followed;
     let next = if open && !row.state.is_in_room() { next_line(db, &row, now)? } else { None };
     let line = match row.line_no {
         Some(no) => line::all(db)?.into_iter().find(|line| line.no == no).map(|line| line.line.id),
@@ -146,9 +150,9 @@ fn open_up(
     };
     let earlier = row.instead_of_no.map(|no| phone_party::by_no(db, no)).transpose()?.flatten();
     Ok(PhoneParty {
-        actions: actions(&row, next.is_some()),
+        actions: actions(&row, next.is_some(), visit.is_some()),
         timeline: dial_event::of(db, row.no)?,
-        visit_id: visit.id,
+        visit_id: visit.map(|visit| visit.id),
         instead_of: earlier.map(|row| row.id),
         next: next.map(|(line, _)| (line.id, line.name)),
         line,
@@ -173,7 +177,7 @@ fn open_up(
     })
 }
 
-fn actions(row: &PhonePartyRow, next: bool) -> Vec<PhoneAction> {
+fn actions(row: &PhonePartyRow, next: bool, in_visit: bool) -> Vec<PhoneAction> {
     use PhoneAction as A;
     let possible = |event| row.state.allows(event) && !row.hanging_up;
     let tree = !row.by_hand && !row.steps.is_empty() && possible(DialEvent::TakenOver);
@@ -190,5 +194,7 @@ fn actions(row: &PhonePartyRow, next: bool) -> Vec<PhoneAction> {
     ]
     .into_iter()
     .filter_map(|(action, possible)| possible.then_some(action))
+    // What only tries a phone tree has nowhere to come in.
+    .filter(|action| in_visit || *action == A::HangUp)
     .collect()
 }

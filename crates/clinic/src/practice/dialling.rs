@@ -162,7 +162,7 @@ impl Clinic {
             if answered_by.is_some() && row.answered_by != answered_by && !row.state.is_over() {
                 row.answered_by = answered_by;
                 phone_party::update(work.db, &row)?;
-                let visit = work.visit_row(row.visit_no)?;
+                let visit = work.visit_row(row.visit()?)?;
                 work.party_changed(&visit, row.id);
             }
             if !row.state.allows(event) {
@@ -176,9 +176,11 @@ impl Clinic {
             }
             work.dial_happens(&mut row, event, Actor::Console)?;
             if row.state.is_over() {
-                participant::leave(work.db, row.visit_no, Some(&row.id.identity()), work.now)?;
                 effect::withdraw_from_call(work.db, effect::HANG_UP, row.no)?;
-                work.next_by_itself(&row)?;
+                if let Some(visit_no) = row.visit_no {
+                    participant::leave(work.db, visit_no, Some(&row.id.identity()), work.now)?;
+                    work.next_by_itself(&row)?;
+                }
             } else {
                 work.steps_of(&mut row)?;
             }
@@ -212,9 +214,16 @@ impl Work<'_> {
     }
 
     fn place(&mut self, row: &mut PhonePartyRow) -> Result<DialTask, Error> {
-        let visit = self.visit_row(row.visit_no)?;
-        if visit.state != VisitState::InVisit || visit.room_sid.is_none() {
-            row.failure = Some(DialFailure::RoomClosed);
+        let visit = row.visit_no.map(|no| self.visit_row(no)).transpose()?;
+        let failure = match &visit {
+            Some(visit) if visit.state == VisitState::InVisit && visit.room_sid.is_some() => None,
+            Some(_) => Some(DialFailure::RoomClosed),
+            // Asked for by a console that was closed before it could: nobody looks at it any more.
+            None if self.now.duration_since(row.added_at) > LONGEST_ASKING => Some(DialFailure::NotReached),
+            None => None,
+        };
+        if failure.is_some() {
+            row.failure = failure;
             self.dial_happens(row, DialEvent::DialRefused, Actor::Console)?;
             return Ok(DialTask::Nothing);
         }
@@ -227,7 +236,7 @@ impl Work<'_> {
         };
         Ok(DialTask::Place(DialPlan {
             id: row.id,
-            visit_id: visit.id,
+            visit_id: visit.map(|visit| visit.id),
             to: row.number.clone().into(),
             caller: phone_rules(self.db)?.caller,
             way: row.way,
@@ -291,7 +300,8 @@ impl Work<'_> {
             return Ok(false);
         };
         let visit = self.visit(visit_id)?;
-        let Some(mut row) = phone_party::get(self.db, id)?.filter(|row| row.visit_no == visit.no) else {
+        let Some(mut row) = phone_party::get(self.db, id)?.filter(|row| row.visit_no == Some(visit.no))
+        else {
             return Ok(false);
         };
         let event = match (present, row.quiet) {

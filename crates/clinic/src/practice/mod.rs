@@ -8,6 +8,7 @@ mod dial;
 mod dial_reads;
 mod dialling;
 mod directory;
+mod dry_run;
 mod invite;
 mod outbox;
 mod reads;

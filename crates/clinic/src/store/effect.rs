@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Row, params};
 
-use super::{Migration, instant, maybe_instant, millis};
+use super::{Migration, instant, maybe_instant, millis, of_no_visit};
 use crate::effect::{Effect, EffectKind};
 use crate::id::EffectId;
 
@@ -41,6 +41,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sql: "ALTER TABLE effect ADD COLUMN vendor_request_no INTEGER REFERENCES vendor_request (no);
     CREATE UNIQUE INDEX effect_vendor_request ON effect (vendor_request_no, kind) WHERE vendor_request_no IS NOT NULL;",
     },
+    // Calls to try a phone tree are for no visit.
+    Migration { version: 8, sql: of_no_visit!("effect") },
 ];
 
 pub(crate) const SET_UP: &str = "setUpInvitation";
@@ -108,7 +110,7 @@ pub(crate) fn due(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<Effec
     db.prepare_cached(&format!(
         "SELECT e.*, i.id AS invitation_id, a.visit_id AS visit_id, v.room_sid AS visit_room_sid,
                 t.id AS phone_party_id, m.id AS text_id, r.id AS vendor_request_id
-         FROM effect e JOIN appointment a ON a.no = e.visit_no JOIN visit v ON v.no = e.visit_no
+         FROM effect e LEFT JOIN appointment a ON a.no = e.visit_no LEFT JOIN visit v ON v.no = e.visit_no
          LEFT JOIN invitation i ON i.no = e.invitation_no
          LEFT JOIN phone_party t ON t.no = e.phone_party_no
          LEFT JOIN text_message m ON m.no = e.text_no
@@ -180,7 +182,7 @@ pub(crate) fn ask_end_room(
 pub(crate) fn ask_of_call(
     db: &Connection,
     kind: &str,
-    visit_no: i64,
+    visit_no: Option<i64>,
     phone_party_no: i64,
     now: Timestamp,
 ) -> rusqlite::Result<()> {

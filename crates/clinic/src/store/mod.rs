@@ -46,6 +46,22 @@ pub(crate) struct Migration {
     pub sql: &'static str,
 }
 
+/// Lets a table's `visit_no` be empty. A constraint is a matter of the schema's words alone, which SQLite lets be written where they leave
+/// what is stored as it is ("Making Other Kinds Of Table Schema Changes", lang_altertable.html); the reset reads them anew.
+macro_rules! of_no_visit {
+    ($table:literal) => {
+        concat!(
+            "PRAGMA writable_schema = ON;
+             UPDATE sqlite_schema SET sql = replace(sql, 'visit_no INTEGER NOT NULL REFERENCES', 'visit_no INTEGER REFERENCES')
+             WHERE type = 'table' AND name = '",
+            $table,
+            "';
+             PRAGMA writable_schema = RESET;"
+        )
+    };
+}
+pub(crate) use of_no_visit;
+
 /// The tables' steps, in an order in which references already stand.
 const TABLES: &[&[Migration]] = &[
     setting::MIGRATIONS,
@@ -71,7 +87,7 @@ const TABLES: &[&[Migration]] = &[
 ];
 
 /// The newest layout that this program knows.
-pub(crate) const LAYOUT: u32 = 7;
+pub(crate) const LAYOUT: u32 = 8;
 
 /// Marks the file as ours ("Ante"), so that another program's database is not taken for an empty clinic.
 const APPLICATION_ID: i32 = 0x416e_7465;

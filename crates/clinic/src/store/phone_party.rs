@@ -1,19 +1,21 @@
-//! Third parties who are reached by phone: who they are, and where the call to them stands.
+//! Third parties who are reached by phone, and lines whose phone tree is tried: who they are, and where the call to them stands.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::line::{from_text, to_text};
-use super::{Migration, instant, maybe_instant, maybe_millis, millis};
+use super::{Migration, instant, maybe_instant, maybe_millis, millis, of_no_visit};
 use crate::dial::DialState;
+use crate::error::Error;
 use crate::id::PhonePartyId;
 use crate::phone_party::{Answerer, DialFailure, Way};
 use crate::recipe::Step;
 use crate::third_party::ThirdPartyRole;
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 3,
-    sql: "CREATE TABLE phone_party (
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 3,
+        sql: "CREATE TABLE phone_party (
         no INTEGER PRIMARY KEY,
         id TEXT NOT NULL UNIQUE,
         visit_no INTEGER NOT NULL REFERENCES visit (no),
@@ -48,13 +50,17 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
     CREATE INDEX phone_party_live ON phone_party (no)
         WHERE state NOT IN ('busy', 'noAnswer', 'failed', 'cancelled', 'completed');
     CREATE UNIQUE INDEX phone_party_next ON phone_party (instead_of_no) WHERE instead_of_no IS NOT NULL;",
-}];
+    },
+    // A phone tree that is tried is a call of no visit.
+    Migration { version: 8, sql: of_no_visit!("phone_party") },
+];
 
 #[derive(Debug, Clone)]
 pub(crate) struct PhonePartyRow {
     pub no: i64,
     pub id: PhonePartyId,
-    pub visit_no: i64,
+    /// None where the line's phone tree is only tried.
+    pub visit_no: Option<i64>,
     pub name: String,
     pub role: ThirdPartyRole,
     pub language: String,
@@ -118,6 +124,13 @@ fn row(row: &Row<'_>) -> rusqlite::Result<PhonePartyRow> {
     })
 }
 
+impl PhonePartyRow {
+    /// The visit it is for.
+    pub(crate) fn visit(&self) -> Result<i64, Error> {
+        self.visit_no.ok_or(Error::NotFound("visit"))
+    }
+}
+
 pub(crate) fn get(db: &Connection, id: PhonePartyId) -> rusqlite::Result<Option<PhonePartyRow>> {
     db.prepare_cached("SELECT * FROM phone_party WHERE id = ?1")?.query_row([id], row).optional()
 }
@@ -135,6 +148,13 @@ pub(crate) fn of_visit(db: &Connection, visit_no: i64) -> rusqlite::Result<Vec<P
     db.prepare_cached("SELECT * FROM phone_party WHERE visit_no = ?1 ORDER BY no")?
         .query_map([visit_no], row)?
         .collect()
+}
+
+/// The phone tree that was tried last.
+pub(crate) fn last_tried(db: &Connection) -> rusqlite::Result<Option<PhonePartyRow>> {
+    db.prepare_cached("SELECT * FROM phone_party WHERE visit_no IS NULL ORDER BY no DESC LIMIT 1")?
+        .query_row([], row)
+        .optional()
 }
 
 /// All whose call is not over.

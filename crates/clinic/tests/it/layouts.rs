@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use crate::by_vendor::{PHONE, ask, service};
+use crate::dry_run::tree;
 use crate::world::{EIGHT, World, daughter};
 
 fn fixtures() -> PathBuf {
@@ -67,6 +68,7 @@ fn every_layout_opens_and_means_the_same() {
         let texts = world.clinic.texts(day[3].id).unwrap();
         assert_eq!(texts.len(), if layout < 6 { 0 } else { 2 });
         assert_eq!((parties.len(), directory.len()), if layout < 3 { (0, 0) } else { (1, 1) });
+        assert_eq!(world.clinic.dry_run(world.now).unwrap().is_some(), layout >= 8);
         let requests = world.clinic.vendor_requests(day[0].id, world.now).unwrap();
         let services = world.clinic.connectors().unwrap();
         assert_eq!((requests.len(), services.len()), if layout < 7 { (0, 0) } else { (1, 1) });
@@ -101,6 +103,8 @@ fn writes_this_layout() {
     let (ended, _) = world.admitted("08:30");
     let line = world.line("Clearline Interpreting", "+18005550133", &["es"]);
     world.by_phone(ended, line);
+    world.clinic.try_phone_tree(line, &tree(), world.now).unwrap();
+    world.clinic.stop_dry_run(world.now).unwrap();
     let service = service(&mut world, PHONE, true);
     ask(&mut world, ended, service).unwrap();
     world.clinic.end(ended, clinic::Actor::Provider, world.now).unwrap();

@@ -13,6 +13,7 @@ mod chat;
 mod connectors;
 mod connectors_doc;
 mod crash;
+mod dry_run;
 mod effects;
 mod layouts;
 mod lifecycle_doc;

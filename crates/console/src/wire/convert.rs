@@ -113,6 +113,7 @@ impl From<Change> for Event {
             Change::PhonePartyChanged { visit_id, party } => {
                 Event::PhonePartyChanged { visit_id: visit_id.to_string(), party_id: party.to_string() }
             }
+            Change::DryRunChanged => Event::DryRunChanged,
             Change::TextChanged { visit_id, text } => {
                 Event::TextChanged { visit_id: visit_id.to_string(), text_id: text.to_string() }
             }

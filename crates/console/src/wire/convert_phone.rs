@@ -174,7 +174,10 @@ impl From<clinic::PhoneParty> for PhoneParty {
             muted: party.muted,
             hanging_up: party.hanging_up,
             answered_by: party.answered_by.map(Into::into),
-            failure: party.failure.map(|why| failure(why, party.failure_code)),
+            failure: party.failure.map(|why| {
+                let tried = party.visit_id.is_none();
+                failure(why, party.failure_code, tried)
+            }),
             timeline: party
                 .timeline
                 .into_iter()
@@ -192,8 +195,8 @@ impl From<clinic::PhoneParty> for PhoneParty {
     }
 }
 
-/// Why there was no call, in our words, chosen by Twilio's code where there is one.
-fn failure(why: DialFailure, code: Option<u32>) -> PhoneFailure {
+/// Why there was no call, in our words, chosen by Twilio's code where there is one. `tried`: it only tries a phone tree.
+fn failure(why: DialFailure, code: Option<u32>, tried: bool) -> PhoneFailure {
     let (message, advice) = match why {
         DialFailure::Refused => refused(code),
         DialFailure::NotPutThrough => {
@@ -209,7 +212,11 @@ fn failure(why: DialFailure, code: Option<u32>) -> PhoneFailure {
         ),
         DialFailure::Ambiguous => (
             "Twilio's answer was lost, and this number was called more than once at that moment: which call is this one cannot be told.",
-            "If the line comes into the room, it can be heard there. Otherwise call again.",
+            if tried {
+                "It hangs up by itself when it is through the phone tree. Then try again."
+            } else {
+                "If the line comes into the room, it can be heard there. Otherwise call again."
+            },
         ),
         DialFailure::RoomClosed => {
             ("The call was no longer open, so nothing was dialled.", "Join the call and call again.")
@@ -267,8 +274,10 @@ mod tests {
     fn every_failure_says_what_to_do() {
         for why in DialFailure::ALL {
             for code in [None, Some(21_211), Some(21_215), Some(99_999)] {
-                let words = failure(*why, code);
-                assert!(words.message.ends_with('.') && words.advice.ends_with('.'), "{words:?}");
+                for tried in [false, true] {
+                    let words = failure(*why, code, tried);
+                    assert!(words.message.ends_with('.') && words.advice.ends_with('.'), "{words:?}");
+                }
             }
         }
     }

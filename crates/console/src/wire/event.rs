@@ -68,6 +68,8 @@ pub enum Event {
         /// Which.
         party_id: String,
     },
+    /// The call that tries a phone tree looks otherwise: read `getDryRun` again.
+    DryRunChanged,
     /// A text, or what may be done with it, looks otherwise. Comes with a `visitChanged`.
     TextChanged {
         /// Its visit.

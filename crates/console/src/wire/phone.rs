@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::directory::LineChoice;
+use super::directory::{LineChoice, PhoneRecipe};
 use super::third_party::ThirdPartyRole;
 
 /// What a line of the directory offers.
@@ -345,6 +345,27 @@ pub struct AddByPhone {
 pub struct AddedParty {
     /// Which: the card is in `getCall`.
     pub party_id: String,
+}
+
+/// A phone tree to try by calling its line for real. It need not be saved.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TryPhoneTree {
+    /// The line.
+    pub line_id: String,
+    /// The phone tree.
+    pub recipe: PhoneRecipe,
+}
+
+/// The call that tried a phone tree last.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DryRun {
+    /// The call, while it goes on and after; absent where no phone tree was tried. `language` is the phone tree's, empty for all others.
+    #[ts(optional = nullable)]
+    pub call: Option<PhoneParty>,
+    /// The core's clock (RFC 3339).
+    pub now: String,
 }
 
 /// One third party of the call window's visit.

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each story uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+pub mod phones;
 pub mod shell;
 pub mod street;
 

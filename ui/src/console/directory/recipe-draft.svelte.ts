@@ -55,6 +55,11 @@ export class RecipeDraft {
     return this.trees.map(({ language, steps }) => recipe(language, steps));
   }
 
+  /** The shown tree, as the core takes it; null where there is none. */
+  get recipe(): PhoneRecipe | null {
+    return this.tree ? recipe(this.tree.language, this.tree.steps) : null;
+  }
+
   /** Whether something was changed and not saved. */
   get changed(): boolean {
     return JSON.stringify(this.recipes) !== this.#saved;

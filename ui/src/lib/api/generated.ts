@@ -931,6 +931,19 @@ subject: string,
 text: string, };
 
 /**
+ * The call that tried a phone tree last.
+ */
+export type DryRun = { 
+/**
+ * The call, while it goes on and after; absent where no phone tree was tried. `language` is the phone tree's, empty for all others.
+ */
+call?: PhoneParty | null, 
+/**
+ * The core's clock (RFC 3339).
+ */
+now: string, };
+
+/**
  * A booked visit to change.
  */
 export type EditVisit = { 
@@ -1019,7 +1032,7 @@ visitId: string,
 /**
  * Which.
  */
-partyId: string, } | { "event": "textChanged", 
+partyId: string, } | { "event": "dryRunChanged" } | { "event": "textChanged", 
 /**
  * Its visit.
  */
@@ -3108,6 +3121,19 @@ connectorId: string,
 language?: string, };
 
 /**
+ * A phone tree to try by calling its line for real. It need not be saved.
+ */
+export type TryPhoneTree = { 
+/**
+ * The line.
+ */
+lineId: string, 
+/**
+ * The phone tree.
+ */
+recipe: PhoneRecipe, };
+
+/**
  * A line of the TwiML that is shown.
  */
 export type TwimlLine = { 
@@ -3587,6 +3613,12 @@ export type CommandMap = {
   importDirectory: { input: ImportDirectory, output: DirectoryImported },
   /** What a phone tree comes to: what is wrong with it, the TwiML, and how long each step takes. */
   previewRecipe: { input: PreviewRecipe, output: RecipePreview },
+  /** Calls a line to try a phone tree, for no visit and without a room. Answers before anything is dialled. */
+  tryPhoneTree: { input: TryPhoneTree, output: Nothing },
+  /** The call that tried a phone tree last. */
+  getDryRun: { input: Nothing, output: DryRun },
+  /** Ends the call that tries a phone tree; nothing where there is none. */
+  stopDryRun: { input: Nothing, output: Nothing },
   /** Looks at a number: how it is dialled. One that may not be called is refused in words. */
   checkNumber: { input: CheckNumber, output: NumberInfo },
   /** Whom the clinic may call, and how. */

@@ -14,6 +14,9 @@ import type {
   Day,
   Event,
   InvitationInfo,
+  PhoneEvent,
+  PhoneParty,
+  PhoneState,
   Session,
   TimelineStep,
   VisitAction,
@@ -140,7 +143,7 @@ export class ScriptedConsole implements Transport {
 
   constructor(scene: Scene) {
     this.#scene = scene;
-    this.#directory = new ScriptedDirectory(scene, NOW, at, () => this.#events.tell({ event: 'directoryChanged' }));
+    this.#directory = new ScriptedDirectory(scene, NOW, at, (event) => this.#events.tell({ event }));
     this.#services = new ScriptedServices(scene, () => this.#events.tell({ event: 'directoryChanged' }));
     this.#settings = new ScriptedSettings(scene);
     const stopped = scene === 'unreadable' || scene === 'problem';
@@ -187,6 +190,11 @@ export class ScriptedConsole implements Transport {
   guestWaits(visitId: string, invitationId: string) {
     this.#changed(visitId);
     this.#events.tell({ event: 'guestCheckedIn', visitId, invitationId });
+  }
+
+  /** The call that tries a phone tree comes further, as it happens to the core. */
+  dryRun(second: number, event: PhoneEvent, state: PhoneState, more: Partial<PhoneParty> = {}) {
+    this.#directory.dryRun.comes(second, event, state, more);
   }
 
   /** Somebody writes, as it happens to the core. */

@@ -1,6 +1,7 @@
 // The scripted console's directory: a phone-tree line, a busy one, a pharmacy; what the core says of numbers and phone trees.
 import { CommandFailure } from '../failure';
 import type { CommandMap, DirectoryLine, PhoneRecipe, PhoneRules, RecipeMistake, RecipeStep, SaveLine, TwimlLine } from '../generated';
+import { ScriptedDryRun } from './dry-run';
 
 type Answers = { [K in keyof CommandMap]?: (input: CommandMap[K]['input']) => CommandMap[K]['output'] | Promise<CommandMap[K]['output']> };
 
@@ -92,10 +93,12 @@ export class ScriptedDirectory {
     private readonly scene: string,
     private readonly now: string,
     at: (time: string) => string,
-    private readonly tell: () => void,
+    private readonly tell: (event: 'directoryChanged' | 'dryRunChanged') => void,
   ) {
     this.#lines = scene === 'empty' ? [] : believable(at);
+    this.dryRun = new ScriptedDryRun(now, (id) => this.#lines.find((each) => each.id === id), () => this.tell('dryRunChanged'));
   }
+  readonly dryRun: ScriptedDryRun;
 
   #number(typed: string) {
     const digits = typed.replace(/\D/g, '').replace(/^1(?=\d{10})/, '');
@@ -118,7 +121,7 @@ export class ScriptedDirectory {
       needsAccessCode: input.recipes.some(({ steps }) => steps.some(({ kind }) => kind === 'pressCode')),
     };
     this.#lines = before ? this.#lines.map((each) => (each.id === id ? saved : each)) : [...this.#lines, saved];
-    this.tell();
+    this.tell('directoryChanged');
     return { lineId: id };
   }
 
@@ -131,19 +134,19 @@ export class ScriptedDirectory {
     saveLine: (input) => this.#save(input),
     removeLine: ({ lineId }) => {
       this.#lines = this.#lines.filter(({ id }) => id !== lineId);
-      this.tell();
+      this.tell('directoryChanged');
       return {};
     },
     reorderLines: ({ lineIds }) => {
       this.#lines = [...this.#lines].sort((a, b) => lineIds.indexOf(a.id) - lineIds.indexOf(b.id));
-      this.tell();
+      this.tell('directoryChanged');
       return {};
     },
     exportDirectory: () => ({ path: '/home/clinic/directory-2026-11-23.json' }),
     importDirectory: ({ text }) => {
       if (!text.includes('anteroom-directory')) return invalid('The file is not a directory that Anteroom has written.');
       this.#lines = [...this.#lines, line('l9', 'Nihongo Line', { languages: ['ja'], recipes: [{ language: null, steps: tree('1') }], needsAccessCode: true })];
-      this.tell();
+      this.tell('directoryChanged');
       return { added: 1, updated: 2, withoutCode: 1 };
     },
     previewRecipe: ({ recipe }) => {
@@ -151,12 +154,15 @@ export class ScriptedDirectory {
       const stepMillis = recipe.steps.map(millis);
       return { mistakes: wrong, twiml: wrong.length > 0 ? [] : twiml(recipe.steps), stepMillis, totalMillis: stepMillis.reduce((sum, each) => sum + each, 0) };
     },
+    tryPhoneTree: (input) => this.dryRun.begin(input),
+    getDryRun: () => this.dryRun.read(),
+    stopDryRun: () => this.dryRun.stop(),
     checkNumber: ({ number }) => this.#number(number),
     getPhoneRules: () => this.#rules,
     setPhoneRules: (rules) => {
       if (rules.countries.length === 0) return invalid('Name at least one country that may be called.');
       this.#rules = rules;
-      this.tell();
+      this.tell('directoryChanged');
       return {};
     },
   };
