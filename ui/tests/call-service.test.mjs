@@ -136,7 +136,7 @@ describe('Add someone by a service', () => {
   it('says where services are added where there is none, or none with the language', async () => {
     await tell({ services: [] }, async ({ page }) => {
       const panel = await openAdd(page);
-      await panel.getByText('No service is asked by this clinic yet. Services are kept in the console, under Directory.').waitFor();
+      await panel.getByText('No service is set up yet. Services are kept in the console, under Directory.').waitFor();
       await inspect(page, 'service-none');
     });
     await tell({ services: [], withoutLanguage: ['Nihongo Desk'] }, async ({ page }) => {
@@ -159,7 +159,7 @@ describe('Add someone by a service', () => {
         throw { code: 'store', message: 'The clinic’s store failed.', advice: 'Nothing was changed.' };
       };
       answer({ language: 'es', services: [], withoutLanguage: [] });
-      await panel.getByText('No service is asked by this clinic yet.').waitFor();
+      await panel.getByText('No service is set up yet.').waitFor();
       door.tell({ event: 'directoryChanged' });
       await panel.getByRole('button', { name: 'Read the services again' }).waitFor();
       await inspect(page, 'service-not-read');

@@ -139,6 +139,7 @@ describe('a service’s document', () => {
     await page.getByText('Nothing is wrong with it').waitFor();
     await page.getByRole('button', { name: 'Add service' }).click();
     await said(page, 'Voz por Teléfono is saved.');
+    await page.waitForFunction(() => document.activeElement?.id === 'directory-detail');
     await page.locator('.row', { hasText: 'Voz por Teléfono' }).waitFor();
     const [saved] = await asked(page, 'saveConnector');
     assert.equal('id' in saved, false);
