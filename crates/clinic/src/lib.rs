@@ -77,8 +77,8 @@ pub use room_policy::{RoomCodec, RoomPolicy, needs_rest};
 pub use store::key::StoreKey;
 pub use text::{TextEvent, TextRefused, TextState};
 pub use text_message::{
-    FindText, LiveText, SendPlan, Text, TextAction, TextDraft, TextEntry, TextFailure, TextHold, TextNotice,
-    TextSeen, TextTask, TextVerdict,
+    FindText, LiveText, PatientNumber, SendPlan, Text, TextAction, TextDraft, TextEntry, TextFailure,
+    TextHold, TextNotice, TextSeen, TextTask, TextVerdict,
 };
 pub use text_plan::{PlannedText, QuietHours, TextSettings};
 pub use text_template::{TextBody, TextKind, TextTemplate, TextVariable};

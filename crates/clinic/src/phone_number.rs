@@ -96,7 +96,7 @@ pub enum NumberRefused {
 
 impl NumberRefused {
     /// The same of a number that was to be texted.
-    pub(crate) fn of_texts(&self) -> String {
+    pub fn of_texts(&self) -> String {
         match self {
             NumberRefused::Emergency => "This is an emergency number. It is not texted.".into(),
             NumberRefused::Short => "Short numbers cannot be texted from here. Use the full number.".into(),

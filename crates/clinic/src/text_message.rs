@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::id::{InvitationId, TextId, VisitId};
+use crate::phone_number::{CheckedNumber, NumberRefused};
 use crate::pii::Pii;
 use crate::text::{TextEvent, TextState};
 use crate::text_template::{TextBody, TextKind};
@@ -148,8 +149,21 @@ pub struct TextDraft {
     pub shorten_links: bool,
     /// Quiet hours go on for its reader, until then.
     pub quiet_until: Option<Timestamp>,
+    /// When it goes; none where no time is left outside the quiet hours.
+    pub goes_at: Option<Timestamp>,
     /// Its reader's zone, where one is known.
     pub zone: jiff::tz::TimeZone,
+}
+
+/// A patient's number, as it was typed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatientNumber {
+    /// How it is kept and read.
+    pub number: CheckedNumber,
+    /// Why the clinic does not text it.
+    pub not_texted: Option<NumberRefused>,
+    /// Since when its person wants no texts: they answered STOP.
+    pub stopped_since: Option<Timestamp>,
 }
 
 /// What is to be done to send a text.

@@ -10,7 +10,7 @@ use crate::wire::call::{Admission, Call, CallFact, CallSurface};
 use crate::wire::chat::{
     Afterword, Chat, ChatRef, Chats, ChatsOf, QuickReplies, ReadChat, SendChat, TellDelay, Told,
 };
-use crate::wire::day::{BookVisit, Day, EditVisit, InvitationLink, VisitDetail};
+use crate::wire::day::{BookVisit, Day, DraftInvitationMail, EditVisit, InvitationLink, VisitDetail};
 use crate::wire::directory::{
     CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
     PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
@@ -22,8 +22,8 @@ use crate::wire::phone::{
 use crate::wire::room::RoomPolicy;
 use crate::wire::session::{AccountChecks, ConnectAccount, ProviderState, Session, SyncAccess};
 use crate::wire::text::{
-    AskedText, PreviewTemplate, PreviewThirdPartyText, SettleText, TextInvitation, TextNotices, TextPreview,
-    TextRef, TextRefs, TextSettings, TextSettingsView, TextThirdParty,
+    AskedText, PatientNumber, PreviewTemplate, PreviewThirdPartyText, SettleText, TextInvitation,
+    TextNotices, TextPreview, TextRef, TextRefs, TextSettings, TextSettingsView, TextThirdParty,
 };
 use crate::wire::third_party::{
     DraftThirdPartyMail, GuestRef, InviteThirdParty, InvitedThirdParty, RemoveGuest,
@@ -227,6 +227,8 @@ commands! {
     invitationLink = InvitationLink(VisitRef) -> InvitationLink, at Console;
     /// Opens the invitation's link in this computer's browser.
     openInvitation = OpenInvitation(VisitRef) -> Nothing, at Console;
+    /// Opens a draft with the patient's link in this computer's e-mail program.
+    draftInvitationMail = DraftInvitationMail(DraftInvitationMail) -> Nothing, at Console;
     /// Lets the patient in; the call window is opened by `openCall`.
     admitPatient = AdmitPatient(VisitRef) -> Nothing, at Console;
     /// Makes ready what a call will need, so that the window opens at once when somebody is admitted.
@@ -257,6 +259,8 @@ commands! {
     withdrawInvitation = WithdrawInvitation(GuestRef) -> Nothing, at Visit;
     /// A patient's text with their link, as it would be sent; with its segments.
     previewText = PreviewText(VisitRef) -> TextPreview, at Console;
+    /// Looks at a patient's number: how it is kept, and whether it can be texted.
+    lookAtNumber = LookAtNumber(CheckNumber) -> PatientNumber, at Console;
     /// Texts a patient their link; who has no invitation is given one. Answers before anything is sent.
     textInvitation = TextInvitation(TextInvitation) -> AskedText, at Console;
     /// A third party's text, likewise. A number that is not texted is refused in words.

@@ -27,7 +27,7 @@ use crate::wire::chat::{
 };
 use crate::wire::convert::{self, booking, rfc3339};
 use crate::wire::convert_text;
-use crate::wire::day::{BookVisit, Day, EditVisit, InvitationLink, VisitDetail};
+use crate::wire::day::{BookVisit, Day, DraftInvitationMail, EditVisit, InvitationLink, VisitDetail};
 use crate::wire::directory::{
     CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
     PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
@@ -39,8 +39,8 @@ use crate::wire::phone::{
 use crate::wire::room::RoomPolicy;
 use crate::wire::session::{AccountChecks, ConnectAccount, ReportDocument, Session, SyncAccess};
 use crate::wire::text::{
-    AskedText, PreviewTemplate, PreviewThirdPartyText, SettleText, TextInvitation, TextNotices, TextPreview,
-    TextRef, TextRefs, TextSettings, TextSettingsView, TextThirdParty,
+    AskedText, PatientNumber, PreviewTemplate, PreviewThirdPartyText, SettleText, TextInvitation,
+    TextNotices, TextPreview, TextRef, TextRefs, TextSettings, TextSettingsView, TextThirdParty,
 };
 use crate::wire::third_party::{
     DraftThirdPartyMail, GuestRef, InviteThirdParty, InvitedThirdParty, RemoveGuest, ThirdParty,
@@ -215,6 +215,10 @@ impl Handlers for Console {
         Ok(Nothing {})
     }
 
+    async fn draftInvitationMail(&self, _: &Principal, input: DraftInvitationMail) -> Result<Nothing> {
+        self.draft_patient_mail(&input).await
+    }
+
     async fn admitPatient(&self, _: &Principal, input: VisitRef) -> Result<Nothing> {
         self.change_visit(&input.visit_id, |clinic, id, now| clinic.admit(id, Actor::Provider, now))
     }
@@ -301,6 +305,10 @@ impl Handlers for Console {
 
     async fn previewText(&self, _: &Principal, input: VisitRef) -> Result<TextPreview> {
         self.preview_text(&input).await
+    }
+
+    async fn lookAtNumber(&self, _: &Principal, input: CheckNumber) -> Result<PatientNumber> {
+        self.look_at_number(&input)
     }
 
     async fn textInvitation(&self, _: &Principal, input: TextInvitation) -> Result<AskedText> {

@@ -5,11 +5,12 @@ use std::time::Duration;
 use clinic::{Actor, InvitationId, Link, Readiness};
 use jiff::Timestamp;
 
+use crate::commands::Nothing;
 use crate::console::Console;
 use crate::error::{Code, CommandError};
 use crate::open_clinic::{OpenClinic, visit_id};
 use crate::wire::convert::rfc3339;
-use crate::wire::day::InvitationLink;
+use crate::wire::day::{DraftInvitationMail, InvitationLink};
 
 /// How long a link that is asked for may wait for its Documents.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -31,6 +32,13 @@ impl Console {
         let link =
             open.write(|clinic, now| clinic.link(id, Actor::Provider, now).map(|link| (link, Vec::new())))?;
         minted(&open, link)
+    }
+
+    /// Opens a draft of an e-mail with the link of a visit's patient.
+    pub(crate) async fn draft_patient_mail(&self, input: &DraftInvitationMail) -> Result<Nothing> {
+        let link = self.patient_link(&input.visit_id).await?;
+        self.inner.host.open_link(&mail(&input.subject, &input.text, &link.url)?)?;
+        Ok(Nothing {})
     }
 
     /// A link for a third party.

@@ -13,10 +13,11 @@ use crate::error::CommandError;
 use crate::open_clinic::{OpenClinic, text_id, visit_id};
 use crate::principal::Principal;
 use crate::wire::convert::rfc3339;
+use crate::wire::directory::CheckNumber;
 use crate::wire::text::{
-    AskedText, PlainForm, PreviewTemplate, PreviewThirdPartyText, SettleText, TextEncoding, TextInvitation,
-    TextNotices, TextPreview, TextRef, TextRefs, TextSender, TextSettings, TextSettingsView, TextTemplate,
-    TextThirdParty,
+    AskedText, PatientNumber, PlainForm, PreviewTemplate, PreviewThirdPartyText, SettleText, TextEncoding,
+    TextInvitation, TextNotices, TextPreview, TextRef, TextRefs, TextSender, TextSettings, TextSettingsView,
+    TextTemplate, TextThirdParty,
 };
 
 type Result<T> = std::result::Result<T, CommandError>;
@@ -78,6 +79,10 @@ impl Console {
         let verdict = input.verdict.into();
         open.change(|clinic, now| clinic.settle_text(visit, id, verdict, Actor::Provider, now))?;
         Ok(Nothing {})
+    }
+
+    pub(crate) fn look_at_number(&self, input: &CheckNumber) -> Result<PatientNumber> {
+        Ok(self.inner.clinic()?.read(|clinic, _| clinic.look_at_number(&input.number))?.into())
     }
 
     pub(crate) fn text_notices(&self) -> Result<TextNotices> {
@@ -148,6 +153,7 @@ async fn preview_draft(open: &OpenClinic, draft: clinic::TextDraft) -> Result<Te
         number_shown: clinic::phone_number::shown(draft.number.reveal()),
         language: draft.language,
         quiet_until: draft.quiet_until.map(rfc3339),
+        goes_at: draft.goes_at.map(rfc3339),
         time_zone: draft.zone.iana_name().unwrap_or("UTC").to_owned(),
         has_sender,
         ..link.preview(&draft.body, draft.plain)
@@ -204,6 +210,7 @@ impl Sample {
             shortened: self.shortened,
             plain: None,
             quiet_until: None,
+            goes_at: None,
             time_zone: String::new(),
             has_sender: true,
         }

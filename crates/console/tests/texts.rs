@@ -175,6 +175,13 @@ async fn whoever_answered_stop_is_not_texted() {
     let error = desk.ask("textInvitation", json!({ "visitId": visit })).await.unwrap_err();
     assert_eq!(error.code, Code::Conflict);
     assert!(error.message.contains("copy the link"), "{}", error.message);
+    let looked = desk.ask("lookAtNumber", json!({ "number": "202-555-0120" })).await.unwrap();
+    assert_eq!((looked["number"].as_str(), looked["notTexted"].is_null()), (Some(PHONE), true));
+    assert!(looked["stoppedSince"].is_string(), "and while the number is typed");
+    let words = json!({ "visitId": visit, "subject": "Your visit", "text": "Come in here:" });
+    desk.ask("draftInvitationMail", words).await.unwrap();
+    let opened = desk.shell.take_opened();
+    assert!(opened[0].starts_with("mailto:?subject=Your%20visit&body=Come%20in%20here%3A"), "{opened:?}");
     desk.ask("invitationLink", json!({ "visitId": visit })).await.expect("other ways are open");
 }
 

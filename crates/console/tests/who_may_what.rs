@@ -72,6 +72,8 @@ fn commands() -> Vec<(&'static str, Value, Door)> {
         ("removeGuest", with(guest(), json!({ "keepOut": true })), Visit),
         ("withdrawInvitation", guest(), Visit),
         ("previewText", visit(), Console),
+        ("lookAtNumber", json!({ "number": "x" }), Console),
+        ("draftInvitationMail", with(visit(), json!({ "subject": "", "text": "" })), Console),
         ("textInvitation", visit(), Console),
         ("previewThirdPartyText", with(guest(), json!({ "number": "x" })), Visit),
         ("textThirdParty", with(guest(), json!({ "number": "x" })), Visit),

@@ -3,13 +3,15 @@
 use rusqlite::Connection;
 
 use super::Clinic;
-use crate::error::Error;
+use super::directory::phone_rules;
+use crate::error::{Error, Invalid};
 use crate::id::VisitId;
+use crate::phone_number::{self, NumberRefused};
 use crate::store::text_message::TextRow;
 use crate::store::visit::VisitRow;
-use crate::store::{patient, text_event, text_message, visit};
+use crate::store::{opt_out, patient, text_event, text_message, visit};
 use crate::text::TextEvent;
-use crate::text_message::{Text, TextAction, TextNotice};
+use crate::text_message::{PatientNumber, Text, TextAction, TextNotice};
 
 impl Clinic {
     /// The texts of a visit, oldest first.
@@ -22,6 +24,26 @@ impl Clinic {
             .into_iter()
             .map(|row| open_up(&self.db, &visit, row))
             .collect()
+    }
+
+    /// A patient's number as it was typed in: how it is kept, and whether the clinic texts it. One that cannot be texted may be kept all the same.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where it is no number; [`Error::NumberNotTexted`] for emergency and short numbers, which are nobody's.
+    pub fn look_at_number(&self, text: &str) -> Result<PatientNumber, Error> {
+        let rules = phone_rules(&self.db)?;
+        let (number, not_texted) = match phone_number::check(text, &rules) {
+            Ok(number) => (number, None),
+            Err(Error::NumberRefused(refused @ (NumberRefused::Premium | NumberRefused::Country(_)))) => {
+                let home = rules.countries.first().map(String::as_str);
+                (phone_number::parse(text, home)?, Some(refused))
+            }
+            Err(Error::NumberRefused(refused)) => return Err(Error::NumberNotTexted(refused)),
+            Err(Error::Invalid(invalid)) => return Err(Invalid { field: "phone", ..invalid }.into()),
+            Err(error) => return Err(error),
+        };
+        let stopped_since = opt_out::since(&self.db, number.e164.reveal())?;
+        Ok(PatientNumber { number, not_texted, stopped_since })
     }
 
     /// What somebody should see of texts: those that were sent late or not at all, those that failed, those that nobody knows of.

@@ -350,6 +350,13 @@ impl Work<'_> {
             plain: settings.plain,
             shorten_links: settings.shorten_links,
             quiet_until: settings.quiet.and_then(|quiet| quiet.end_after(self.now, &zone)),
+            goes_at: text_plan::send_time(
+                self.now,
+                useful_until(&self.new_text(kind, visit, "", ""), visit),
+                settings.quiet,
+                &zone,
+                self.now,
+            ),
             zone,
         })
     }

@@ -211,6 +211,12 @@ fn a_text_that_is_due_at_night_waits_and_one_by_hand_may_be_sent_all_the_same() 
     let visit = world.textable("2026-11-24", "09:00");
     let draft = world.clinic.text_draft(visit, world.now).unwrap();
     assert_eq!(draft.quiet_until.unwrap().to_string(), "2026-11-24T08:00:00Z");
+    assert_eq!(draft.goes_at, draft.quiet_until);
+    let over = world.textable("2026-11-24", "07:00");
+    world.go_to("2026-11-24T06:30:00Z");
+    let draft = world.clinic.text_draft(over, world.now).unwrap();
+    assert_eq!(draft.goes_at, None, "when the quiet hours end, the visit is over");
+    world.go_to("2026-11-24T07:10:00Z");
     let id = world.invite_by_text(visit);
     assert_eq!(world.text(visit, TextKind::Invitation).state, TextState::Planned);
     assert_eq!(world.begin(id, true), TextTask::Nothing);
@@ -405,6 +411,25 @@ fn what_nobody_knows_of_is_settled_by_the_provider_or_looked_for_again() {
     world.clinic.settle_text(visit, id, TextVerdict::Unsent, Actor::Provider, world.now).unwrap();
     assert_eq!(world.text(visit, TextKind::Invitation).state, TextState::Failed);
     world.clinic.text_invitation(visit, false, Actor::Provider, world.now).expect("now it may be sent again");
+}
+
+#[test]
+fn a_number_is_looked_at_before_it_is_kept() {
+    let mut world = World::new();
+    world.clinic.heard_from_number(NUMBER, Some(world.now), None, world.now).unwrap();
+    let looked = world.clinic.look_at_number("(202) 555-0142").unwrap();
+    assert_eq!((looked.number.e164.reveal().as_str(), looked.number.country.as_str()), (NUMBER, "US"));
+    assert_eq!((looked.not_texted, looked.stopped_since), (None, Some(world.now)));
+    let abroad = world.clinic.look_at_number("+351 912 345 678").unwrap();
+    assert!(abroad.not_texted.is_some(), "it can be kept all the same");
+    assert_eq!(abroad.number.e164.reveal(), "+351912345678");
+    let error = world.clinic.look_at_number("911").unwrap_err();
+    assert!(matches!(error, Error::NumberNotTexted(NumberRefused::Emergency)), "{error}");
+    assert!(matches!(
+        world.clinic.look_at_number("12").unwrap_err(),
+        Error::NumberNotTexted(NumberRefused::Short)
+    ));
+    assert!(matches!(world.clinic.look_at_number("+999 5550142").unwrap_err(), Error::Invalid(_)));
 }
 
 #[test]

@@ -6,8 +6,8 @@ use jiff::civil::Time;
 
 use super::convert::{rfc3339, same};
 use super::text::{
-    PlannedText, QuietHours, TextAction, TextEntry, TextKind, TextMessage, TextNotice, TextSettings,
-    TextState, TextTemplate, TextVerdict, Texting,
+    PatientNumber, PlannedText, QuietHours, TextAction, TextEntry, TextKind, TextMessage, TextNotice,
+    TextSettings, TextState, TextTemplate, TextVerdict, Texting,
 };
 use super::third_party::ThirdParty;
 use crate::error::{Code, CommandError};
@@ -73,6 +73,18 @@ pub(crate) fn third_party(third: clinic::ThirdParty, texts: &[clinic::Text]) -> 
 /// Whether a patient can be texted.
 pub(crate) fn texting(stopped_since: Option<Timestamp>) -> Texting {
     Texting { stopped_since: stopped_since.map(rfc3339) }
+}
+
+impl From<clinic::PatientNumber> for PatientNumber {
+    fn from(looked: clinic::PatientNumber) -> Self {
+        PatientNumber {
+            number: looked.number.e164.into_revealed(),
+            shown: looked.number.shown.into_revealed(),
+            country: looked.number.country,
+            not_texted: looked.not_texted.map(|refused| refused.of_texts()),
+            stopped_since: looked.stopped_since.map(rfc3339),
+        }
+    }
 }
 
 impl From<clinic::TextTemplate> for TextTemplate {

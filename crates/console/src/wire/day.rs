@@ -366,6 +366,18 @@ pub struct VisitFields {
     pub notes: String,
 }
 
+/// An e-mail to a patient to draft, with their link at its end.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftInvitationMail {
+    /// Whose visit.
+    pub visit_id: String,
+    /// Its subject; at most 200 characters.
+    pub subject: String,
+    /// What stands before the link; at most 2000 characters.
+    pub text: String,
+}
+
 /// An invitation's link, for copying, opening or drawing as a QR code.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -214,6 +214,24 @@ pub struct PreviewThirdPartyText {
     pub number: String,
 }
 
+/// A patient's number that was looked at.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PatientNumber {
+    /// As it is kept, E.164.
+    pub number: String,
+    /// As people read it.
+    pub shown: String,
+    /// Its country (ISO 3166, two letters); empty for one that belongs to none.
+    pub country: String,
+    /// Why the clinic does not text it, one sentence; absent where it does.
+    #[ts(optional = nullable)]
+    pub not_texted: Option<String>,
+    /// Since when its person wants no texts (RFC 3339): they answered STOP.
+    #[ts(optional = nullable)]
+    pub stopped_since: Option<String>,
+}
+
 /// The text that was asked for.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -286,6 +304,9 @@ pub struct TextPreview {
     /// Quiet hours go on for its reader, until then (RFC 3339).
     #[ts(optional = nullable)]
     pub quiet_until: Option<String>,
+    /// When it goes (RFC 3339); absent where no time is left outside the quiet hours before it is of no use.
+    #[ts(optional = nullable)]
+    pub goes_at: Option<String>,
     /// The reader's zone.
     pub time_zone: String,
     /// The account has something to send by.

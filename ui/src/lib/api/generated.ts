@@ -914,6 +914,23 @@ hasAccessCode: boolean,
 needsAccessCode: boolean, };
 
 /**
+ * An e-mail to a patient to draft, with their link at its end.
+ */
+export type DraftInvitationMail = { 
+/**
+ * Whose visit.
+ */
+visitId: string, 
+/**
+ * Its subject; at most 200 characters.
+ */
+subject: string, 
+/**
+ * What stands before the link; at most 2000 characters.
+ */
+text: string, };
+
+/**
  * An e-mail to draft, with the link at its end.
  */
 export type DraftThirdPartyMail = { 
@@ -1610,6 +1627,31 @@ email: string,
  * The IANA zone of where they are; empty for where the clinic is.
  */
 timeZone: string, };
+
+/**
+ * A patient's number that was looked at.
+ */
+export type PatientNumber = { 
+/**
+ * As it is kept, E.164.
+ */
+number: string, 
+/**
+ * As people read it.
+ */
+shown: string, 
+/**
+ * Its country (ISO 3166, two letters); empty for one that belongs to none.
+ */
+country: string, 
+/**
+ * Why the clinic does not text it, one sentence; absent where it does.
+ */
+notTexted?: string | null, 
+/**
+ * Since when its person wants no texts (RFC 3339): they answered STOP.
+ */
+stoppedSince?: string | null, };
 
 /**
  * What may be done with a call now.
@@ -2763,6 +2805,10 @@ plain?: PlainForm | null,
  */
 quietUntil?: string | null, 
 /**
+ * When it goes (RFC 3339); absent where no time is left outside the quiet hours before it is of no use.
+ */
+goesAt?: string | null, 
+/**
  * The reader's zone.
  */
 timeZone: string, 
@@ -3525,6 +3571,8 @@ export type CommandMap = {
   invitationLink: { input: VisitRef, output: InvitationLink },
   /** Opens the invitation's link in this computer's browser. */
   openInvitation: { input: VisitRef, output: Nothing },
+  /** Opens a draft with the patient's link in this computer's e-mail program. */
+  draftInvitationMail: { input: DraftInvitationMail, output: Nothing },
   /** Lets the patient in; the call window is opened by `openCall`. */
   admitPatient: { input: VisitRef, output: Nothing },
   /** Makes ready what a call will need, so that the window opens at once when somebody is admitted. */
@@ -3555,6 +3603,8 @@ export type CommandMap = {
   withdrawInvitation: { input: GuestRef, output: Nothing },
   /** A patient's text with their link, as it would be sent; with its segments. */
   previewText: { input: VisitRef, output: TextPreview },
+  /** Looks at a patient's number: how it is kept, and whether it can be texted. */
+  lookAtNumber: { input: CheckNumber, output: PatientNumber },
   /** Texts a patient their link; who has no invitation is given one. Answers before anything is sent. */
   textInvitation: { input: TextInvitation, output: AskedText },
   /** A third party's text, likewise. A number that is not texted is refused in words. */
