@@ -19,7 +19,7 @@ after(async () => {
 });
 
 const scene = (name, options) => open(browser, `${server.origin}/console.html?scene=${name}`, options);
-const asked = (page) => page.evaluate(() => window.scripted.asked.filter(({ command }) => !command.startsWith('get') && command !== 'syncAccess'));
+const asked = (page) => page.evaluate(() => window.scripted.asked.filter(({ command }) => !command.startsWith('get') && command !== 'syncAccess' && command !== 'lookAtNumber'));
 
 /** Each state: the scene, and what is on screen when it has come to rest. */
 const states = {

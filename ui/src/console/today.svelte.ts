@@ -4,7 +4,9 @@
 // under way, any number of further wishes become one more read after it.
 import { asFailure, call, onEvent, type CommandFailure } from '$lib/api/client';
 import type { CommandMap, Connection, Day, Event, ProviderState, VisitDetail, VisitRow } from '$lib/api/generated';
-import { count, ordinal } from '$lib/text/names';
+import { momentWords } from '$lib/text/directory';
+import { count, firstName, ordinal } from '$lib/text/names';
+import { textChange } from '$lib/text/texts';
 import { whoWords } from '$lib/text/third-party';
 import { clock, shiftDate } from '$lib/text/time';
 import { CoreClock } from './core-clock.svelte';
@@ -31,6 +33,8 @@ export class Today {
   failure = $state.raw<CommandFailure | null>(null);
 
   selectedId = $state<string | null>(null);
+  /** The selected visit is looked at where a narrow window shows it over the others. */
+  inspecting = $state(false);
   detail = $state.raw<VisitDetail | null>(null);
   detailFailure = $state.raw<CommandFailure | null>(null);
 
@@ -56,6 +60,8 @@ export class Today {
     return this.today?.waiting ?? [];
   }
   time = (instant: string) => clock(instant, this.zone);
+  /** When something is, seen from now; in another zone where one is given. */
+  moment = (instant: string, zone = this.zone) => momentWords(instant, this.clock.now, zone);
 
   start(): () => void {
     const stopClock = this.clock.start();
@@ -110,6 +116,7 @@ export class Today {
     try {
       const detail = await call('getVisit', { visitId: id });
       if (this.selectedId !== id) return;
+      if (this.detail?.row.id === id) this.#sayTexts(this.detail, detail);
       this.detail = detail;
       this.detailFailure = null;
     } catch (thrown) {
@@ -163,6 +170,15 @@ export class Today {
       })
       // What is shown is read again anyway, and says by itself if that fails.
       .catch(() => {});
+  }
+
+  /** What became of the texts of the visit that is looked at. */
+  #sayTexts(before: VisitDetail, after: VisitDetail) {
+    for (const text of after.texts) {
+      const third = after.thirdParties.find(({ id }) => text.toThirdParty && id === text.invitationId);
+      const words = textChange(before.texts.find(({ id }) => id === text.id), text, third ? whoWords(third) : firstName(after.patient.name));
+      if (words) this.said = words;
+    }
   }
 
   #announceArrivals(today: Day) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { e164, fields, newVisit, visitErrors } from './visit-form';
+import { fields, newVisit, visitErrors } from './visit-form';
 
 const zone = 'America/Los_Angeles';
 const now = Date.parse('2026-11-23T17:14:00Z');
@@ -32,15 +32,13 @@ describe('the form', () => {
 
   it('says what is wrong with what was given', () => {
     const errors = visitErrors(
-      { ...fresh(), name: 'Ana', birthDate: '2030-01-01', phone: '555-0142', email: 'ana', minutes: 4, time: '' },
+      { ...fresh(), name: 'Ana', birthDate: '2030-01-01', email: 'ana', minutes: 4, time: '' },
       '2026-11-23',
     );
-    expect(Object.keys(errors)).toEqual(['birthDate', 'phone', 'email', 'time', 'minutes']);
+    expect(Object.keys(errors)).toEqual(['birthDate', 'email', 'time', 'minutes']);
   });
 
-  it('takes numbers as people write them, and sends them as telephones want them', () => {
-    expect(e164('+1 (503) 555-0142')).toBe('+15035550142');
-    expect(e164('503 555 0142')).toBeNull();
-    expect(fields({ ...fresh(), name: ' Ana ', phone: '+81 3-1234-5678' }).patient).toMatchObject({ name: 'Ana', phone: '+81312345678' });
+  it('sends the number as the core keeps it, and the zone', () => {
+    expect(fields({ ...fresh(), name: ' Ana ', phone: '03-1234-5678', timeZone: 'Asia/Tokyo' }, '+81312345678').patient).toMatchObject({ name: 'Ana', phone: '+81312345678', timeZone: 'Asia/Tokyo' });
   });
 });

@@ -2,7 +2,7 @@
 import type { PatientFields, VisitDetail, VisitFields } from '$lib/api/generated';
 import { formParts } from '$lib/text/time';
 
-export type VisitForm = PatientFields & VisitFields;
+export type VisitForm = PatientFields & VisitFields & { /** The patient's zone; empty for the clinic's. */ timeZone: string };
 export type VisitErrors = Partial<Record<keyof VisitForm, string>>;
 
 /** A new visit on a day: on the next quarter hour where the day is today, else at nine. */
@@ -18,6 +18,7 @@ export function newVisit(date: string, today: string, now: number, zone: string)
     language: 'en',
     phone: '',
     email: '',
+    timeZone: '',
     date: onToday ? soon.date : date,
     time: onToday ? soon.time : '09:00',
     minutes: 20,
@@ -36,6 +37,7 @@ export function bookedVisit(detail: VisitDetail, zone: string): VisitForm {
     language: patient.language,
     phone: patient.phone,
     email: patient.email,
+    timeZone: patient.timeZone,
     ...formParts(row.startsAt, zone),
     minutes: row.minutes,
     reason: row.reason,
@@ -48,12 +50,11 @@ export function isMovable(detail: VisitDetail): boolean {
   return detail.actions.includes('edit') && detail.actions.includes('cancel');
 }
 
-/** What to change, by field; empty where the core can be asked. */
+/** What to change, by field; empty where the core can be asked. What is wrong with a number the core says while it is typed. */
 export function visitErrors(form: VisitForm, today: string): VisitErrors {
   const errors: VisitErrors = {};
   if (!form.name.trim()) errors.name = 'Give the patient’s name.';
   if (form.birthDate && form.birthDate > today) errors.birthDate = 'This date is still to come.';
-  if (form.phone.trim() && e164(form.phone) === null) errors.phone = 'Start with + and the country: +1 503 555 0142.';
   if (form.email.trim() && !/^[^\s@]+@[^\s@]+$/.test(form.email.trim())) errors.email = 'That is no e-mail address.';
   if (!/^\d{4}-\d{2}-\d{2}$/.test(form.date)) errors.date = 'Choose a day.';
   if (!/^\d{2}:\d{2}$/.test(form.time)) errors.time = 'Choose a time.';
@@ -61,22 +62,17 @@ export function visitErrors(form: VisitForm, today: string): VisitErrors {
   return errors;
 }
 
-/** `+15035550142` for `+1 (503) 555-0142`; null where it is no international number. */
-export function e164(typed: string): string | null {
-  const bare = typed.replace(/[\s().-]/g, '');
-  return /^\+[1-9]\d{6,14}$/.test(bare) ? bare : null;
-}
-
-/** The form as the core takes it. */
-export function fields(form: VisitForm): { patient: PatientFields; visit: VisitFields } {
+/** The form as the core takes it; `phone` is the number as the core keeps it. */
+export function fields(form: VisitForm, phone: string): { patient: PatientFields; visit: VisitFields } {
   return {
     patient: {
       name: form.name.trim(),
       birthDate: form.birthDate,
       recordNumber: form.recordNumber.trim(),
       language: form.language,
-      phone: form.phone.trim() ? (e164(form.phone) ?? form.phone.trim()) : '',
+      phone,
       email: form.email.trim(),
+      timeZone: form.timeZone,
     },
     visit: { date: form.date, time: form.time, minutes: form.minutes, reason: form.reason.trim(), notes: form.notes.trim() },
   };

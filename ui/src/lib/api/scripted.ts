@@ -28,6 +28,7 @@ import type {
 import { ScriptedDirectory } from './scripted/directory';
 import { ScriptedServices } from './scripted/services';
 import { ScriptedSettings } from './scripted/settings';
+import { ScriptedTexts } from './scripted/texts';
 import { ScriptedThirdParties } from './scripted/third-parties';
 import { Listeners, type Transport } from './transport';
 
@@ -35,6 +36,8 @@ export type Scene =
   | 'day'
   | 'inVisit'
   | 'quiet'
+  | 'quietHours'
+  | 'noTexts'
   | 'empty'
   | 'loading'
   | 'error'
@@ -101,12 +104,12 @@ function believableDay(): Scripted[] {
       steps: [['invited', '8:02'], ['opened', '8:44'], ['checking', '8:46'], ['checkedIn', '8:51']],
     }),
     visit('v4', '9:15', 'James Whitaker', 'Blood pressure', 'waiting', '9:05', { steps: [['invited', '8:20'], ['checkedIn', '9:05']], waits: { place: 2 }, phone: '+15035550161' }),
-    visit('v5', '9:30', 'Kenji Kobayashi', 'Knee, 2 weeks after surgery', 'waiting', '9:08', { language: 'ja', waits: { place: 3, camera: 'refused' }, steps: [['invited', '8:30'], ['checkedIn', '9:08']] }),
+    visit('v5', '9:30', 'Kenji Kobayashi', 'Knee, 2 weeks after surgery', 'waiting', '9:08', { language: 'ja', waits: { place: 3, camera: 'refused' }, phone: '+15035550163', steps: [['invited', '8:30'], ['checkedIn', '9:08']] }),
     visit('v6', '9:45', 'Marian Holloway', 'Anxiety follow-up', 'waiting', '9:10', { waits: { place: 4, network: 'poor', camera: 'without' }, steps: [['invited', '8:40'], ['checkedIn', '9:10']] }),
-    visit('v7', '10:15', 'Theo Lindqvist', 'Ear pain', 'invited', '8:45', { onLink: 'checking', steps: [['invited', '8:45'], ['opened', '9:11'], ['checking', '9:12']] }),
-    visit('v8', '10:30', 'Gloria Tran', 'Medication review', 'invited', '8:46', { steps: [['invited', '8:46']] }),
+    visit('v7', '10:15', 'Theo Lindqvist', 'Ear pain', 'invited', '8:45', { onLink: 'checking', phone: '+15035550128', steps: [['invited', '8:45'], ['opened', '9:11'], ['checking', '9:12']] }),
+    visit('v8', '10:30', 'Gloria Tran', 'Medication review', 'invited', '8:46', { phone: '+15035550177', steps: [['invited', '8:46']] }),
     visit('v9', '13:00', 'Ana Ferreira', 'First visit', 'scheduled', '7:00', { language: 'pt', overlaps: true, minutes: 45, phone: '+351912345678' }),
-    visit('v10', '13:30', 'Luc Rousseau', 'Asthma plan', 'scheduled', '7:00', { overlaps: true, language: 'fr' }),
+    visit('v10', '13:30', 'Luc Rousseau', 'Asthma plan', 'scheduled', '7:00', { overlaps: true, language: 'fr', phone: '+15035550188' }),
     visit('v11', '14:30', 'Priya Dunn', 'Lab results', 'cancelled', '7:40', {}),
   ];
 }
@@ -139,6 +142,8 @@ export class ScriptedConsole implements Transport {
   readonly #thirdParties = new ScriptedThirdParties(at, (visitId) => this.#changed(visitId));
   readonly #services: ScriptedServices;
   readonly #settings: ScriptedSettings;
+  /** For tests: texts come further by it. */
+  readonly texts: ScriptedTexts;
   #provider: Day['providerState'] = { kind: 'late', minutes: 10 };
 
   constructor(scene: Scene) {
@@ -161,11 +166,19 @@ export class ScriptedConsole implements Transport {
     this.#visits = scene === 'empty' ? [] : believableDay();
     if (scene === 'quiet') this.#visits = this.#visits.filter(({ row }) => row.state !== 'waiting' && !row.onLink);
     if (scene === 'inVisit') this.#set('v3', 'inVisit', '9:12');
+    this.texts = new ScriptedTexts(scene, at, (event) => this.#events.tell(event), (visitId) => this.#find(visitId), (visitId) => this.#invite(visitId));
+  }
+
+  #invite(visitId: string) {
+    const found = this.#find(visitId);
+    if (found.row.state !== 'scheduled') return;
+    found.steps.push(['invited', '9:14']);
+    this.#set(visitId, 'invited');
   }
 
   call = async (command: string, input: unknown): Promise<unknown> => {
     this.asked.push({ command, input });
-    const answer = { ...this.#answers, ...this.#directory.answers, ...this.#thirdParties.answers, ...this.#services.answers, ...this.#settings.answers }[command as keyof CommandMap] as ((input: unknown) => unknown) | undefined;
+    const answer = { ...this.#answers, ...this.#directory.answers, ...this.#thirdParties.answers, ...this.#services.answers, ...this.texts.answers, ...this.#settings.answers }[command as keyof CommandMap] as ((input: unknown) => unknown) | undefined;
     if (!answer) return refuse('internal', `The script has no answer to ${command}.`);
     return answer(input);
   };
@@ -287,12 +300,12 @@ export class ScriptedConsole implements Transport {
       patient: { id: `p-${visitId}`, name: row.patientName, birthDate: born || null, recordNumber: record, language: row.language, phone, email: '', timeZone: '' },
       actions: actionsFor[row.state],
       invitation,
-      thirdParties: this.#thirdParties.of(visitId, row.state),
+      thirdParties: this.#thirdParties.of(visitId, row.state).map((third) => ({ ...third, text: this.texts.toThirdParty(third.id) })),
       waiting: this.#waiting().find((waiting) => waiting.visitId === visitId) ?? null,
       notes,
       phoneParties: this.#thirdParties.callsOf(visitId, row.state),
-      texts: [],
-      texting: {},
+      texts: this.texts.of(visitId),
+      texting: this.texts.texting(visitId),
       vendorRequests: this.#thirdParties.requestsOf(visitId, row.state),
       history: [
         { at: at('7:00'), actor: 'provider', event: 'visitBooked', detail: '' },
@@ -353,8 +366,9 @@ export class ScriptedConsole implements Transport {
     },
     cancelVisit: ({ visitId }) => this.#moveTo(visitId, 'cancelled'),
     inviteToVisit: ({ visitId }) => {
-      this.#find(visitId).steps.push(['invited', '9:14']);
-      return this.#moveTo(visitId, 'invited');
+      this.#invite(visitId);
+      this.#changed(visitId);
+      return {};
     },
     invitationLink: () => ({ url: `http://127.0.0.1:1/#eyJ0eXAiOiJKV1QifQ.${'eyJqdGkiOiJTSzAw'.repeat(18)}.c2lnbmF0dXJl`, expiresAt: at('12:00') }),
     openInvitation: () => ({}),

@@ -2,7 +2,9 @@
 import { call } from '$lib/api/client';
 import type { CallRole, InvitationLink, ThirdParty, ThirdPartyRole } from '$lib/api/generated';
 import { guestName, mailWords, whoWords } from '$lib/text/third-party';
+import { textChange } from '$lib/text/texts';
 import { clock, ownZone } from '$lib/text/time';
+import { Texts } from '$lib/texting/texts.svelte';
 
 /** What a third party is to be invited as. */
 export type Invited = { role: ThirdPartyRole; name: string; relationship: string; language: string; preAdmitted: boolean };
@@ -34,10 +36,20 @@ export class ThirdParties {
   /** A link that is shown: as a QR code, or to be copied by hand where the clipboard is refused. */
   shown = $state.raw<{ id: string; how: 'qr' | 'byHand'; link: InvitationLink } | null>(null);
 
-  constructor(private readonly around: Around) {}
+  /** The texts with their links. */
+  readonly texts: Texts;
+
+  constructor(private readonly around: Around) {
+    this.texts = new Texts(around);
+  }
 
   /** Writes an instant as the window does. */
   time = (instant: string): string => (this.around.time ?? localTime)(instant);
+
+  /** Has a screen reader say it. */
+  say(words: string): void {
+    this.around.announce(words);
+  }
 
   get all(): readonly ThirdParty[] {
     return this.around.visit()?.thirdParties ?? [];
@@ -119,7 +131,8 @@ export class ThirdParties {
   /** Tells what became of third parties between two readings; a coming and going in the room is told by the room itself. */
   tell(before: readonly ThirdParty[], after: readonly ThirdParty[]): void {
     for (const third of after) {
-      const words = changeWords(before.find(({ id }) => id === third.id), third);
+      const known = before.find(({ id }) => id === third.id);
+      const words = changeWords(known, third) || (third.text ? textChange(known?.text ?? undefined, third.text, whoWords(third)) : '');
       if (words) this.around.announce(words);
     }
   }
