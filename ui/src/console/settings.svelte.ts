@@ -3,6 +3,7 @@
 // It lives as long as the window, and each section keeps what was not saved: going elsewhere and coming back loses nothing.
 import type { Component } from 'svelte';
 import { CallSettings } from './settings/call-settings.svelte';
+import { TextSettingsState } from './settings/texts/text-settings.svelte';
 import { SECTIONS, type SectionKey } from './settings/sections';
 
 /** What the window has to know of a section. */
@@ -25,7 +26,8 @@ export class Settings {
   said = $state('');
 
   readonly calls = new CallSettings((words) => (this.said = words));
-  readonly #states: Record<SectionKey, SectionState> = { calls: this.calls };
+  readonly texts = new TextSettingsState((words) => (this.said = words));
+  readonly #states: Record<SectionKey, SectionState> = { calls: this.calls, texts: this.texts };
 
   /** The section that is looked at. */
   get section(): SectionState {

@@ -2,5 +2,6 @@
 import type { SectionView } from '../settings.svelte';
 import CallsSection from './CallsSection.svelte';
 import type { SectionKey } from './sections';
+import TextsSection from './TextsSection.svelte';
 
-export const VIEWS: Record<SectionKey, SectionView> = { calls: CallsSection };
+export const VIEWS: Record<SectionKey, SectionView> = { calls: CallsSection, texts: TextsSection };
