@@ -70,6 +70,23 @@ impl Twin {
         answer.body_mut().read_json().unwrap_or(Value::Null)
     }
 
+    /// What a test control tells.
+    pub fn told(&self, path: &str) -> Value {
+        let origin = self.word("api_url").trim_end_matches("/api");
+        let mut answer = self.agent.get(format!("{origin}/twin/{path}")).call().unwrap();
+        answer.body_mut().read_json().unwrap()
+    }
+
+    /// The texts that were asked for to a number, as Twilio has them.
+    pub fn texts_to(&self, number: &str) -> Vec<Value> {
+        let all = self.told("texts");
+        let messages = all["messages"].as_array().unwrap().iter();
+        messages
+            .filter(|message| message["to"] == number && message["direction"] == "outbound-api")
+            .cloned()
+            .collect()
+    }
+
     /// The identities of everybody in the one room that is open.
     pub fn identities_in_the_room(&self) -> Vec<String> {
         let rooms = self.read("video_url", "/v1/Rooms");
@@ -81,10 +98,8 @@ impl Twin {
 
     /// Waits until somebody whose identity begins so listens to a Sync object over a socket: is told by push.
     pub fn pushes_to(&self, identity: &str) {
-        let origin = self.word("api_url").trim_end_matches("/api");
         until(&format!("a push to {identity}…"), PATIENCE, || {
-            let mut answer = self.agent.get(format!("{origin}/twin/state")).call().unwrap();
-            let state: Value = answer.body_mut().read_json().unwrap();
+            let state = self.told("state");
             let listens = |one: &Value| {
                 one["identity"].as_str().is_some_and(|it| it.starts_with(identity))
                     && one["subscriptions"].as_array().is_some_and(|all| !all.is_empty())
