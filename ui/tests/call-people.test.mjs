@@ -71,7 +71,7 @@ describe('Add someone', () => {
       assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Add someone', 'the panel has the focus where there is nobody to call');
       assert.equal(await panel.getByLabel('Language of the interpreter').inputValue(), 'es');
       await panel.getByText('Spanish, from chart').first().waitFor({ state: 'attached' });
-      assert.equal(await panel.getByText(/Text it|Service/).count(), 0, 'nothing is offered that does not work');
+      assert.equal(await panel.getByText(/Service/).count(), 0, 'nothing is offered that does not work');
       await inspect(page, 'add-someone');
 
       const copy = panel.getByRole('button', { name: 'Copy link for an interpreter' });
@@ -99,6 +99,48 @@ describe('Add someone', () => {
 
       await page.keyboard.press('Escape');
       await panel.waitFor({ state: 'detached' });
+    }));
+
+  it('texts the link to a number that the core looks at, and follows the text', () =>
+    withPeople([], async ({ page, door, asked, change }) => {
+      const preview = {
+        numberShown: '+1 503-555-0190', language: 'es', text: 'Juniper Clinic: le invitamos a una consulta por video. Abra este enlace para entrar: https://visits.juniper.example/#…',
+        segments: 5, encoding: 'gsm7', units: 630, left: 135, unusual: [], linkLength: 512, linkSegments: 4, shortened: false, plain: null, quietUntil: null, goesAt: at(0), timeZone: 'America/Los_Angeles', hasSender: true,
+      };
+      door.answers.previewThirdPartyText = ({ number }) => {
+        if (number.replace(/\D/g, '').length < 10) throw { code: 'invalid', message: 'Write the number with its country code, like +14155550123.', advice: '' };
+        return preview;
+      };
+      door.answers.textThirdParty = { textId: 't1' };
+      const text = (more) => ({
+        id: 't1', visitId: 'visit-1', invitationId: 'new-0', toThirdParty: true, kind: 'thirdParty', numberShown: '+1 503-555-0190', language: 'es', state: 'intended', since: at(0),
+        plannedFor: at(0), late: false, cancelling: false, segments: null, problem: null, timeline: [], actions: ['cancel'], ...more,
+      });
+      await page.keyboard.press('Control+Shift+KeyA');
+      const panel = page.getByRole('region', { name: 'Add someone' });
+      const way = panel.getByRole('button', { name: 'Text it to an interpreter' });
+      await way.focus();
+      await page.keyboard.press('Enter');
+      const number = panel.getByLabel('Mobile number');
+      await number.fill('503');
+      await panel.getByText('Write the number with its country code').waitFor();
+      await number.fill('(503) 555-0190');
+      await panel.getByText('le invitamos a una consulta').waitFor();
+      await inspect(page, 'add-text');
+      await panel.getByRole('button', { name: 'Send the text' }).click();
+      await door.heard(({ command }) => command === 'textThirdParty', 'textThirdParty');
+      assert.deepEqual(asked('textThirdParty'), [{ invitationId: 'new-0', number: '(503) 555-0190', anyway: false }]);
+      change('new-0', { text: text({}) });
+      await panel.getByText('Sending…').waitFor();
+      change('new-0', { text: text({ state: 'unresolved', actions: ['search', 'saySent', 'sayUnsent'], problem: { message: 'Twilio did not answer, so it is not known whether this text was sent.', advice: '', twilioCode: null } }) });
+      await panel.getByRole('button', { name: 'It did not: send again' }).waitFor();
+      await announced(page, 'It is not known whether the text for Interpreter was sent.');
+      await inspect(page, 'add-text-unresolved');
+      door.answers.settleText = {};
+      await panel.getByRole('button', { name: 'It did not: send again' }).click();
+      await door.heard(({ command }) => command === 'textThirdParty', 'textThirdParty');
+      await page.setViewportSize({ width: 640, height: 480 });
+      await inspect(page, 'add-text-640');
     }));
 
   it('takes a name, a relationship and whether they come straight in', () =>

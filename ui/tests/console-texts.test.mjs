@@ -70,6 +70,15 @@ for (const dark of [false, true]) {
       await sound(quiet.view, 'quiet hours');
       await quiet.close();
 
+      const off = await selected('James Whitaker', { dark, scene: 'offline' });
+      await off.page.getByRole('button', { name: 'Text the link' }).click();
+      await off.page.getByText('The text is kept, and goes when it is.').waitFor();
+      await off.page.getByRole('button', { name: 'Send the text' }).click();
+      await off.texts.getByText('Goes when Twilio is reached').waitFor();
+      await picture(off.page, `texts-offline${shade}`);
+      await sound(off.view, 'Twilio not reached');
+      await off.close();
+
       const { view, page } = await selected('Kenji Kobayashi', { dark });
       await page.getByRole('button', { name: 'Text the link' }).click();
       await page.getByRole('alert').getByText('This person answered STOP').waitFor();

@@ -13,6 +13,7 @@ export function invitationTimeline(detail: VisitDetail, now: number, time: (inst
     state: 'done',
     label: timelineWords[step],
     figure: time(at),
+    detail: step === 'texted' ? texted(detail) : undefined,
   }));
   const since = (instant: string) => duration(minutesBetween(instant, now));
   const live = (label: string, figure?: string): TimelineItem => ({ key: 'now', state: 'live', label, figure });
@@ -26,6 +27,11 @@ export function invitationTimeline(detail: VisitDetail, now: number, time: (inst
   else if (row.state === 'invited') items.push({ key: 'next', state: 'todo', label: 'Opens the link' });
   else if (row.state === 'left') items.push({ key: 'next', state: 'todo', label: 'May come back with the same link' });
   return items;
+}
+
+// To which number the link went.
+function texted({ texts }: VisitDetail): string | undefined {
+  return texts.findLast((text) => !text.toThirdParty && (text.kind === 'invitation' || text.kind === 'link'))?.numberShown;
 }
 
 // The checks are a step of their own once they are over; while they go on they are the live row and no other.

@@ -101,7 +101,7 @@ function believableDay(): Scripted[] {
     visit('v2', '8:30', 'Dale Whitcomb', 'Sleep', 'noShow', '8:50', { steps: [['invited', '8:00']] }),
     visit('v3', '9:00', 'Elena Márquez Ríos', 'Diabetes check-in', 'waiting', '8:51', {
       language: 'es', born: '1968-04-02', record: '40-2217', phone: '+15035550142', notes: 'Sugar high in the mornings.\nAsk about the new meter.',
-      steps: [['invited', '8:02'], ['opened', '8:44'], ['checking', '8:46'], ['checkedIn', '8:51']],
+      steps: [['invited', '8:02'], ['texted', '8:02'], ['delivered', '8:02'], ['opened', '8:44'], ['checking', '8:46'], ['checkedIn', '8:51']],
     }),
     visit('v4', '9:15', 'James Whitaker', 'Blood pressure', 'waiting', '9:05', { steps: [['invited', '8:20'], ['checkedIn', '9:05']], waits: { place: 2 }, phone: '+15035550161' }),
     visit('v5', '9:30', 'Kenji Kobayashi', 'Knee, 2 weeks after surgery', 'waiting', '9:08', { language: 'ja', waits: { place: 3, camera: 'refused' }, phone: '+15035550163', steps: [['invited', '8:30'], ['checkedIn', '9:08']] }),

@@ -62,9 +62,10 @@ export function textMark(text: Pick<TextMessage, 'state' | 'problem'>): TextMark
   return text.state === 'withheld' && !text.problem?.advice ? 'off' : marks[text.state];
 }
 
-/** Where a text stands, and since when or from when; `moment` writes an instant. */
-export function textStanding(text: TextMessage, moment: (instant: string) => string): string {
+/** Where a text stands, and since when or from when; `moment` writes an instant. `offline`: Twilio is not reached. */
+export function textStanding(text: TextMessage, moment: (instant: string) => string, offline = false): string {
   if (text.cancelling && text.state !== 'cancelled') return 'Being called off';
+  if (offline && (text.state === 'intended' || text.state === 'requested')) return 'Goes when Twilio is reached';
   switch (text.state) {
     case 'planned':
     case 'scheduled':
