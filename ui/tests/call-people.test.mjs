@@ -71,7 +71,6 @@ describe('Add someone', () => {
       assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Add someone', 'the panel has the focus where there is nobody to call');
       assert.equal(await panel.getByLabel('Language of the interpreter').inputValue(), 'es');
       await panel.getByText('Spanish, from chart').first().waitFor({ state: 'attached' });
-      assert.equal(await panel.getByText(/Service/).count(), 0, 'nothing is offered that does not work');
       await inspect(page, 'add-someone');
 
       const copy = panel.getByRole('button', { name: 'Copy link for an interpreter' });
