@@ -128,6 +128,18 @@ describe('a service’s document', () => {
     await close();
   });
 
+  it('is begun from an empty directory, and may be left again', async () => {
+    const { page, close } = await service('', {}, 'empty');
+    await page.getByRole('button', { name: 'Add a service that is asked by its API' }).click();
+    await page.getByRole('heading', { name: 'A new service' }).waitFor();
+    await page.getByRole('button', { name: 'They come in by our link' }).click();
+    await page.getByRole('button', { name: 'Don’t add' }).click();
+    await page.getByText('The document of the new service has changes that are not saved.').waitFor();
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+    await page.getByText('No lines yet').waitFor();
+    await close();
+  });
+
   it('comes from a template or a file, is added, exported and removed after saying what ends', async () => {
     const { page, close } = await service('');
     await page.getByRole('button', { name: 'Add a service' }).click();
