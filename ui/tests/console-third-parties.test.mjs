@@ -45,6 +45,36 @@ for (const dark of [false, true]) {
   });
 }
 
+for (const dark of [false, true]) {
+  it(`shows who waits to be let in as a card of the waiting room ${dark ? 'in the dark' : 'in the light'}`, async () => {
+    const view = await open(browser, `${server.origin}/console.html?scene=inVisit`, { dark });
+    const { page } = view;
+    const card = page.getByRole('article', { name: 'Lucía Márquez' });
+    await card.getByText('Daughter, for Elena Márquez Ríos').waitFor();
+    await card.getByText('since 9:13').waitFor();
+    await picture(page, `waiting-guest${dark ? '-dark' : ''}`);
+    await sound(view, 'a third party in the waiting room');
+    await card.getByRole('button', { name: 'Admit Lucía Márquez' }).click();
+    await card.waitFor({ state: 'detached' });
+    assert.deepEqual(await asked(page, 'admitGuest'), [{ invitationId: 'g1' }]);
+    await view.close();
+  });
+}
+
+describe('third parties in the waiting room', () => {
+  it('are counted with the patients, and lead to their visit and their messages', async () => {
+    const { page, close } = await open(browser, `${server.origin}/console.html?scene=inVisit`);
+    await page.getByRole('article', { name: 'Lucía Márquez' }).waitFor();
+    const [cards, counted] = [await page.locator('.room article').count(), await page.locator('.room header .count').textContent()];
+    assert.equal(counted, String(cards));
+    await page.locator('.row', { hasText: 'James Whitaker' }).first().click();
+    await page.getByRole('heading', { name: 'James Whitaker' }).first().waitFor();
+    await page.getByRole('article', { name: 'Lucía Márquez' }).getByRole('button', { name: 'Lucía Márquez', exact: true }).click();
+    await page.getByRole('region', { name: 'Third parties' }).getByText('Daughter · Waiting since 9:13').waitFor();
+    await close();
+  });
+});
+
 describe('third parties in the inspector', () => {
   it('lets in who waits, and removes only after saying what it does', async () => {
     const { page, section, close } = await held();

@@ -70,7 +70,7 @@ pub use phone_party::{
     PhoneAction, PhoneParty, SteerPlan, Way,
 };
 pub use pii::Pii;
-pub use practice::{Clinic, Imported, NextVisit, Participant, Visit, VisitSummary};
+pub use practice::{Clinic, Imported, NextVisit, Participant, Visit, VisitSummary, WaitingThirdParty};
 pub use profile::{Practitioner, Profile, ProfileFields, ProviderState};
 pub use recipe::{Recipe, RecipeMistake, Step};
 pub use room_policy::{RoomCodec, RoomPolicy, needs_rest};

@@ -148,12 +148,15 @@ impl Handlers for Console {
             .tomorrow()
             .map_err(|_| CommandError::new(Code::Invalid, "This date is out of range.", ""))?;
         let (from, to) = (midnight(date)?, midnight(after)?);
-        let (visits, waiting, next, delay) = open.read(|clinic, now| {
+        let (visits, waiting, guests, next, delay) = open.read(|clinic, now| {
             let visits = clinic.day(from, to)?;
             let next = if visits.is_empty() { clinic.next_visit_after(to)? } else { None };
-            Ok((visits, clinic.waiting_room(now)?, next, clinic.delay_told()?))
+            let guests = clinic.waiting_third_parties(now)?;
+            Ok((visits, clinic.waiting_room(now)?, guests, next, clinic.delay_told()?))
         })?;
-        let waiting = waiting.into_iter().filter(|card| visits.iter().any(|visit| visit.id == card.visit_id));
+        let of_day = |id| visits.iter().any(|visit| visit.id == id);
+        let waiting: Vec<_> = waiting.into_iter().filter(|card| of_day(card.visit_id)).collect();
+        let guests: Vec<_> = guests.into_iter().filter(|guest| of_day(guest.third_party.visit_id)).collect();
         Ok(Day {
             date: date.to_string(),
             is_today: date == today,
@@ -162,7 +165,8 @@ impl Handlers for Console {
             provider_state: profile.provider_state.into(),
             delay_told: delay,
             connection: open.connection(),
-            waiting: waiting.map(Into::into).collect(),
+            waiting: waiting.into_iter().map(Into::into).collect(),
+            guests: guests.into_iter().map(Into::into).collect(),
             visits: visits.into_iter().map(Into::into).collect(),
             next_visit: next.map(|visit| convert::next_visit(visit, &profile.zone)),
         })

@@ -50,10 +50,17 @@ async fn a_daughter_comes_by_link_and_goes() {
     );
     let told = desk.street.document_until(&status, |data| data["stage"] == "waiting").await;
     assert_eq!(room_told(&told), None, "who waits has no way in");
+    let day = desk.ask("getDay", json!({})).await.unwrap();
+    assert_eq!(day["guests"].as_array().map(Vec::len), Some(1), "and stands in the waiting room");
+    assert_eq!(
+        (&day["guests"][0]["patientName"], &day["guests"][0]["thirdParty"]["name"]),
+        (&json!("Ines Tavares"), &json!("Lucía Márquez"))
+    );
 
     // Let in: a token for this room, by its SID, for her, for four hours.
     desk.ask_in_call(&visit, "admitGuest", json!({ "invitationId": guest })).await.unwrap();
     let told = desk.street.document_until(&status, |data| room_told(data).is_some()).await;
+    assert_eq!(desk.ask("getDay", json!({})).await.unwrap()["guests"], json!([]));
     let token = claims(told["admission"]["token"].as_str().unwrap());
     assert_eq!(token["grants"]["video"]["room"], room);
     // With three, everybody goes by the second profile, which has an identity of its own.

@@ -3,7 +3,7 @@
 // Events say that something changed; what is shown is then read again, whole. Reads are never stacked: while one is
 // under way, any number of further wishes become one more read after it.
 import { asFailure, call, onEvent, type CommandFailure } from '$lib/api/client';
-import type { CommandMap, Connection, Day, Event, ProviderState, VisitDetail, VisitRow } from '$lib/api/generated';
+import type { CommandMap, Connection, Day, Event, ProviderState, VisitDetail, VisitRow, WaitingGuest } from '$lib/api/generated';
 import { momentWords } from '$lib/text/directory';
 import { count, firstName, ordinal } from '$lib/text/names';
 import { textChange } from '$lib/text/texts';
@@ -58,6 +58,10 @@ export class Today {
   }
   get waiting() {
     return this.today?.waiting ?? [];
+  }
+  /** The third parties who wait to be let in, whichever visit of today they are for. */
+  get guests() {
+    return this.today?.guests ?? [];
   }
   time = (instant: string) => clock(instant, this.zone);
   /** When something is, seen from now; in another zone where one is given. */
@@ -230,6 +234,11 @@ export class Today {
     });
   }
 
+  /** Lets a third party in. */
+  async admitGuest({ visitId, thirdParty }: WaitingGuest) {
+    await this.run(visitId, async () => void (await call('admitGuest', { invitationId: thirdParty.id })), thirdParty.id);
+  }
+
   async openCall(visitId: string) {
     await this.run(visitId, () => openCall(visitId));
   }
@@ -274,9 +283,8 @@ export class Today {
     return output;
   }
 
-  /** Does something with a visit (or with none); tells trouble in `trouble`, and whether it worked. */
-  async run(visitId: string | null, work: () => Promise<void>): Promise<boolean> {
-    const key = visitId ?? '';
+  /** Does something with a visit (or with none); tells trouble in `trouble`, and whether it worked. `key`: what is busy meanwhile. */
+  async run(visitId: string | null, work: () => Promise<void>, key = visitId ?? ''): Promise<boolean> {
     if (this.busy.has(key)) return false;
     this.busy = new Set(this.busy).add(key);
     this.trouble = null;

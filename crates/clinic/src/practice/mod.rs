@@ -41,7 +41,7 @@ use crate::store::{self, key::StoreKey, practitioner, setting};
 use crate::visit::VisitState;
 
 pub use directory::Imported;
-pub use reads::{NextVisit, Participant, Visit, VisitSummary};
+pub use reads::{NextVisit, Participant, Visit, VisitSummary, WaitingThirdParty};
 use work::Work;
 
 /// What a write altered, or why it did not.

@@ -102,6 +102,15 @@ pub struct NextVisit {
     pub language: String,
 }
 
+/// A third party who waits to be let in.
+#[derive(Debug, Clone)]
+pub struct WaitingThirdParty {
+    /// The patient of their visit.
+    pub patient_name: Pii<String>,
+    /// Who they are.
+    pub third_party: ThirdParty,
+}
+
 impl Clinic {
     /// The visits that start from `from` and before `to`, by start.
     ///
@@ -200,6 +209,30 @@ impl Clinic {
             });
         }
         Ok(cards)
+    }
+
+    /// The third parties who wait to be let in, longest first, whichever visit that is not over they are for.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn waiting_third_parties(&self, now: Timestamp) -> Result<Vec<WaitingThirdParty>, Error> {
+        let mut all = Vec::new();
+        for row in third_party::waiting(&self.db)? {
+            let Some(own) = invitation::by_no(&self.db, row.invitation_no)? else { continue };
+            let visit = visit::by_no(&self.db, own.visit_no)?.filter(|visit| !visit.state.is_closed());
+            let Some(visit) = visit else { continue };
+            let history = audit_event::of_visit(&self.db, visit.id)?;
+            let participants = participant::of_visit(&self.db, visit.no)?;
+            let found = third_parties(&self.db, &visit, &history, &participants, now)?;
+            let patient_name = patient::get(&self.db, visit.patient_no)?.name;
+            all.extend(
+                found
+                    .into_iter()
+                    .filter(|third| third.id == own.id)
+                    .map(|third_party| WaitingThirdParty { patient_name: patient_name.clone(), third_party }),
+            );
+        }
+        Ok(all)
     }
 
     /// The invitations whose report Documents are to be listened to.

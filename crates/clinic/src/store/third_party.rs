@@ -83,6 +83,13 @@ pub(crate) fn of_visit(db: &Connection, visit_no: i64) -> rusqlite::Result<Vec<T
         .collect()
 }
 
+/// Those who wait to be let in, whichever visit they are for, longest first.
+pub(crate) fn waiting(db: &Connection) -> rusqlite::Result<Vec<ThirdPartyRow>> {
+    db.prepare_cached("SELECT * FROM third_party WHERE state = ?1 ORDER BY since, invitation_no")?
+        .query_map([ThirdPartyState::Waiting], row)?
+        .collect()
+}
+
 pub(crate) fn insert(
     db: &Connection,
     invitation_no: i64,

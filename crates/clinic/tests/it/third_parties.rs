@@ -60,6 +60,27 @@ fn a_daughter_waits_and_is_let_in() {
 }
 
 #[test]
+fn who_waits_to_be_let_in_is_found_whichever_visit_they_are_for() {
+    let mut world = World::new();
+    let (held, _) = world.admitted("09:00");
+    let (later, _) = world.invited("10:00");
+    let (first, second) = (world.third_party(later, daughter()), world.third_party(held, daughter()));
+    let waiting = |world: &World| -> Vec<_> {
+        let found = world.clinic.waiting_third_parties(world.now).unwrap();
+        found.into_iter().map(|guest| (guest.third_party.visit_id, guest.third_party.id)).collect()
+    };
+    assert_eq!(waiting(&world), []);
+    world.report(first, 1, GuestStep::Waiting);
+    world.pass(5);
+    world.report(second, 1, GuestStep::Waiting);
+    assert_eq!(waiting(&world), [(later, first), (held, second)], "longest first");
+    world.clinic.admit_guest(second, Actor::Provider, world.now).unwrap();
+    assert_eq!(waiting(&world), [(later, first)]);
+    world.clinic.cancel(later, Actor::Provider, world.now).unwrap();
+    assert_eq!(waiting(&world), [], "and of visits that are over nobody");
+}
+
+#[test]
 fn who_is_let_straight_in_waits_for_the_visit_and_for_nobody_else() {
     let mut world = World::new();
     let (visit, _) = world.checked_in("09:00");

@@ -11,7 +11,7 @@ use super::chat::ChatMarks;
 use super::convert_text;
 use super::day::{
     HistoryEntry, InvitationInfo, InvitationReadiness, NextVisit, PatientFields, PatientInfo, TimelineEntry,
-    TimelineStep, VisitAction, VisitDetail, VisitFields, VisitRow, VisitState, WaitingPatient,
+    TimelineStep, VisitAction, VisitDetail, VisitFields, VisitRow, VisitState, WaitingGuest, WaitingPatient,
 };
 use super::event::Event;
 use super::session::{AccountInfo, ClinicInfo, ProviderInfo, ProviderState};
@@ -182,6 +182,16 @@ impl From<clinic::WaitingPatient> for WaitingPatient {
             speaker: card.speaker.into(),
             network: card.network.into(),
             away_since: card.away_since.map(rfc3339),
+        }
+    }
+}
+
+impl From<clinic::WaitingThirdParty> for WaitingGuest {
+    fn from(guest: clinic::WaitingThirdParty) -> Self {
+        WaitingGuest {
+            visit_id: guest.third_party.visit_id.to_string(),
+            patient_name: guest.patient_name.into_revealed(),
+            third_party: guest.third_party.into(),
         }
     }
 }

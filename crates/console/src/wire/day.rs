@@ -33,6 +33,8 @@ pub struct Day {
     pub visits: Vec<VisitRow>,
     /// Who waits now, in their order; a subset of what `visits` names.
     pub waiting: Vec<WaitingPatient>,
+    /// The third parties who wait to be let in to one of `visits`, longest first.
+    pub guests: Vec<WaitingGuest>,
     /// For an empty day: the next visit after it.
     #[ts(optional = nullable)]
     pub next_visit: Option<NextVisit>,
@@ -130,6 +132,18 @@ pub struct WaitingPatient {
     /// Whether their page still shows signs of life; if not, since when (RFC 3339).
     #[ts(optional = nullable)]
     pub away_since: Option<String>,
+}
+
+/// A third party who waits to be let in.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WaitingGuest {
+    /// The visit they came for.
+    pub visit_id: String,
+    /// The patient of it.
+    pub patient_name: String,
+    /// Who they are, since when they wait, what their checks said.
+    pub third_party: ThirdParty,
 }
 
 /// One visit, whole.

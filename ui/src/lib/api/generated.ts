@@ -795,6 +795,10 @@ visits: Array<VisitRow>,
  */
 waiting: Array<WaitingPatient>, 
 /**
+ * The third parties who wait to be let in to one of `visits`, longest first.
+ */
+guests: Array<WaitingGuest>, 
+/**
  * For an empty day: the next visit after it.
  */
 nextVisit?: NextVisit | null, };
@@ -3485,6 +3489,23 @@ overlaps: boolean, };
  * Where a visit stands.
  */
 export type VisitState = "scheduled" | "invited" | "waiting" | "left" | "inVisit" | "completed" | "cancelled" | "noShow";
+
+/**
+ * A third party who waits to be let in.
+ */
+export type WaitingGuest = { 
+/**
+ * The visit they came for.
+ */
+visitId: string, 
+/**
+ * The patient of it.
+ */
+patientName: string, 
+/**
+ * Who they are, since when they wait, what their checks said.
+ */
+thirdParty: ThirdParty, };
 
 /**
  * A person in the waiting room.

@@ -279,6 +279,7 @@ export class ScriptedConsole implements Transport {
       connection: this.#scene === 'offline' ? { kind: 'offline', since: at('9:11') } : { kind: 'connected' },
       visits: own ? this.#visits.map(({ row }) => row).sort((a, b) => a.startsAt.localeCompare(b.startsAt)) : [],
       waiting: this.#waiting(),
+      guests: own ? this.#visits.flatMap(({ row }) => this.#thirdParties.waiting(row)) : [],
       nextVisit: this.#scene === 'empty' ? { date: '2026-11-24', startsAt: '2026-11-24T16:30:00Z', patientName: 'Ana Ferreira', language: 'pt' } : null,
     };
   }

@@ -51,6 +51,11 @@ export class Chats {
     return this.conversations.find((each) => each.visitId === visitId && each.role === 'patient');
   }
 
+  /** The conversation with whoever has this invitation. */
+  of(invitationId: string): Conversation | undefined {
+    return this.conversations.find((each) => each.invitationId === invitationId);
+  }
+
   /** Opens the panel, on somebody's conversation or on the one that waits longest for an answer. */
   async show(invitationId?: string) {
     this.open = true;

@@ -108,13 +108,13 @@ export function networkWords(verdict: NetworkVerdict): Checked {
 
 /** The one sentence on a waiting card, worst first; none where all is fine. */
 export function waitingNote(
-  patient: Pick<WaitingPatient, 'camera' | 'microphone' | 'speaker' | 'network' | 'awaySince'>,
+  waiter: Pick<WaitingPatient, 'camera' | 'microphone' | 'network' | 'awaySince'> & { speaker: WaitingPatient['speaker'] | null },
   time: (instant: string) => string,
 ): { tone: 'bad' | 'warn'; words: string } | undefined {
-  const { camera, microphone, speaker, network } = patient;
+  const { camera, microphone, speaker, network } = waiter;
   const voice = microphone === 'works';
-  if (patient.awaySince) {
-    return { tone: 'warn', words: `Their page has been silent since ${time(patient.awaySince)}. Their place is kept.` };
+  if (waiter.awaySince) {
+    return { tone: 'warn', words: `Their page has been silent since ${time(waiter.awaySince)}. Their place is kept.` };
   }
   if (microphone === 'refused') {
     return { tone: 'bad', words: 'The browser is not sharing the microphone. They hear you; you do not hear them.' };

@@ -34,6 +34,11 @@ export function roleAndLanguage(third: Pick<ThirdParty, 'role' | 'relationship' 
   return third.role === 'interpreter' && third.language ? `${roleWords(third)}, ${languageName(third.language)}` : roleWords(third);
 }
 
+/** What they are, and to whose visit: "Daughter, for Elena Márquez Ríos". */
+export function relationWords(third: Pick<ThirdParty, 'role' | 'relationship' | 'language'>, patient: string): string {
+  return `${roleAndLanguage(third)}, for ${patient}`;
+}
+
 /** Where a third party stands, in words; `time` writes an instant. */
 export function standingWords(third: ThirdParty, time: (instant: string) => string): string {
   switch (third.state) {

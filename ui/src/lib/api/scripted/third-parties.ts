@@ -1,7 +1,7 @@
 // The scripted console's third parties: in the visit that is held, a daughter who waits, an interpreter who is in by link, a line that is
 // being called and one that was busy, a service that is asked; whoever is invited into any visit.
 import { CommandFailure } from '../failure';
-import type { CommandMap, PhoneParty, ThirdParty, VendorRequest, VisitState } from '../generated';
+import type { CommandMap, PhoneParty, ThirdParty, VendorRequest, VisitRow, VisitState, WaitingGuest } from '../generated';
 
 type Answers = { [K in keyof CommandMap]?: (input: CommandMap[K]['input']) => CommandMap[K]['output'] | Promise<CommandMap[K]['output']> };
 
@@ -74,6 +74,12 @@ export class ScriptedThirdParties {
     const closed = state === 'completed' || state === 'cancelled' || state === 'noShow';
     const all = [...(this.#isHeld(visitId, state) ? this.#guests : []), ...(this.#invited.get(visitId) ?? [])];
     return closed ? all.map((third) => ({ ...third, actions: [], inCall: false })) : all;
+  }
+
+  /** Those of a visit who wait to be let in. */
+  waiting({ id, state, patientName }: Pick<VisitRow, 'id' | 'state' | 'patientName'>): WaitingGuest[] {
+    const waiting = this.of(id, state).filter((third) => third.state === 'waiting' && third.actions.includes('admit'));
+    return waiting.map((thirdParty) => ({ visitId: id, patientName, thirdParty }));
   }
 
   callsOf(visitId: string, state: VisitState): PhoneParty[] {
