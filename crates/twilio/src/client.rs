@@ -16,6 +16,7 @@ use crate::{
     Credentials, SyncServiceSid,
     base_urls::{BaseUrls, Bases},
     error::{Error, ErrorKind, Refusal, Result},
+    ice::IceServers,
     messaging::{Messages, MessagingServices},
     phone_number::PhoneNumbers,
     request::Request,
@@ -262,6 +263,12 @@ impl Client {
     #[must_use]
     pub fn messaging_services(&self) -> MessagingServices {
         MessagingServices::new(self.clone())
+    }
+
+    /// Credentials for STUN and TURN servers, for a page that tries its network.
+    #[must_use]
+    pub fn ice_servers(&self) -> IceServers {
+        IceServers::new(self.clone())
     }
 
     pub(crate) fn base(&self, request: &Request) -> &Url {

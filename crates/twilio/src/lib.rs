@@ -3,7 +3,7 @@
 //! - [`token`] makes access tokens. It is pure: no network, no clock.
 //! - [`Client`] carries calls out: [`Client::rooms`], [`Client::participants`], [`Client::sync_services`],
 //!   [`Client::documents`], [`Client::lists`], [`Client::phone_numbers`], [`Client::calls`], [`Client::messages`],
-//!   [`Client::messaging_services`].
+//!   [`Client::messaging_services`], [`Client::ice_servers`].
 //! - [`messaging::segments`] counts what a text will be sent as. It is pure, too.
 //! - [`Error`] keeps what Twilio says whole, and its Display and Debug show nothing of people.
 //! - [`sid`] has a type for each kind of identifier.
@@ -35,6 +35,7 @@ mod client;
 mod credentials;
 mod date;
 mod error;
+mod ice;
 pub mod messaging;
 mod open_enum;
 mod page;
@@ -51,6 +52,7 @@ pub use base_urls::BaseUrls;
 pub use client::{Client, ClientBuilder, Retry};
 pub use credentials::Credentials;
 pub use error::{Error, ErrorKind, Problem, ProblemPart, Refusal, Result};
+pub use ice::{IceServer, IceServers};
 pub use page::Pages;
 pub use phone_number::{PhoneNumber, PhoneNumberFilter, PhoneNumbers};
 pub use secret::Secret;
