@@ -19,12 +19,26 @@ const withoutEval: Plugin = {
   },
 };
 
+/**
+ * A preflight also reports to Twilio's insights, at an address of its own, whatever it is told. The SDK has a publisher that publishes nothing,
+ * for calls without insights: the preflight gets that one, so that a patient's page dials nothing but the clinic's doors.
+ */
+const preflightWithoutInsights: Plugin = {
+  name: 'anteroom:twilio-video-preflight-without-insights',
+  enforce: 'pre',
+  resolveId(source, importer) {
+    const asks = /twilio-video\/(es5|lib)\/preflight\/preflighttest\.js(\?|$)/.test((importer ?? '').replaceAll('\\', '/'));
+    if (!asks || source !== '../util/insightspublisher') return null;
+    return this.resolve('../util/insightspublisher/null', importer, { skipSelf: true });
+  },
+};
+
 export default defineConfig({
   root: here('.'),
   base: './',
   // Beside the packages: the root `ui` has no package.json, and Vite would make a node_modules of its own there.
   cacheDir: here('../node_modules/.vite'),
-  plugins: [withoutEval, svelte()],
+  plugins: [withoutEval, preflightWithoutInsights, svelte()],
   resolve: {
     alias: {
       $lib: here('./src/lib'),

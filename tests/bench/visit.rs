@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use serde_json::Value;
-use stories::patient::Patient;
+use stories::patient::{JOIN, Patient};
 use stories::process::{Running, until};
 use stories::webdriver::{PATIENCE, Page};
 use stories::{Clinic, console};
@@ -67,10 +67,10 @@ fn hold_visit(clinic: &Clinic, window: &Page, run: usize, samples: &mut Samples)
         ),
     );
     patient.tries_everything();
-    // Nobody has heard a sound before it was played; a driver would press at once, into the report of the check before.
+    // Nobody presses as fast as a driver would: into the report of the check before.
     std::thread::sleep(HEARING);
-    patient.0.press("I heard it");
-    samples.check_in.push(seen(window) - pressed(&patient.0, "I heard it"));
+    patient.0.press(JOIN);
+    samples.check_in.push(seen(window) - pressed(&patient.0, JOIN));
 
     for (state, words) in [("Away", "is away for a moment"), ("Available", "is here")] {
         keep_when(&patient.0, &format!("document.body.innerText.includes({})", Value::from(words)));

@@ -72,6 +72,19 @@ for (const dark of [false, true]) {
       await view.close();
     });
 
+    it('opens the network report from the waiting card', async () => {
+      const view = await scene('day', { dark });
+      await states.day.rest(view.page);
+      await view.page.getByRole('button', { name: 'Network poor: what Marian Holloway’s page measured' }).click();
+      const report = view.page.getByRole('region', { name: 'Network check' });
+      await report.getByText('Weak: sound at best.').waitFor();
+      await view.page.waitForFunction(() => document.activeElement?.id === 'network');
+      await report.getByText('180 kbit/s').waitFor();
+      await picture(view.page, `console-network${suffix}`);
+      await sound(view, 'the network report');
+      await view.close();
+    });
+
     it('gives way at 1100 and at 900', async () => {
       for (const width of [1100, 900]) {
         const view = await scene('day', { dark, width, height: 680 });

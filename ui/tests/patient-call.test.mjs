@@ -1,7 +1,7 @@
 // The patient's side of the call, with a provider on Twilio's own bundle.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { browser, checkIn, clinic, close, heading, inspect, needsTwin, onPhone, open, PATIENCE, press, require } from './support/phone.mjs';
+import { browser, checkIn, clinic, close, goOn, heading, inspect, MINUTE, needsTwin, onPhone, open, PATIENCE, press, require, turnOn } from './support/phone.mjs';
 
 before(open);
 after(close);
@@ -106,6 +106,48 @@ describe('the call', needsTwin, () => {
         await page.reload();
         await heading(page, 'Your visit is finished');
       });
+    });
+  });
+
+  it('is held with the small picture and a limited bitrate where the network was found to be poor', async () => {
+    const { id, token } = await clinic.invite();
+    await clinic.control('/turn/line', { kilobits_per_second: 100 });
+    await provider(async (doctor) => {
+      await onPhone(
+        clinic.link(token),
+        async (page) => {
+          await press(page, 'Start');
+          await turnOn(page, 'Turn on the camera', 'I see myself');
+          await turnOn(page, 'Turn on the microphone', 'I see the bars move');
+          await press(page, 'Play the sound');
+          await press(page, 'I heard it');
+          await clinic.givePass(id);
+          const { measured } = await clinic.reported(id, ({ network }) => network === 'poor', MINUTE);
+          assert.equal(measured.smallPicture, true);
+          await clinic.control('/turn/line', {});
+          await goOn(page);
+          await admit(id, `visit-${id}`, await doctor.open(`visit-${id}`));
+          await moving(page);
+          await doctor.sees(`in-${id}`, false);
+          const stats = await page.waitForFunction(async () => {
+            const now = await window.anteroomStats();
+            return now.sentVideo[0]?.width > 0 && now;
+          });
+          const { capture, sentVideo } = await stats.jsonValue();
+          assert.deepEqual(capture, { width: 640, height: 480, frameRate: 24 });
+          assert.ok(sentVideo.length === 1 && sentVideo[0].width <= 640 && sentVideo[0].height <= 480, JSON.stringify(sentVideo));
+          const limits = await page.evaluate(() => window.limits);
+          assert.ok(limits.includes(500_000), `${limits}`);
+        },
+        {
+          // What the SDK asks of the browser's senders.
+          prepare: `{ window.limits = []; const set = RTCRtpSender.prototype.setParameters;
+            RTCRtpSender.prototype.setParameters = function (wanted) {
+              for (const { maxBitrate } of wanted.encodings ?? []) if (maxBitrate) window.limits.push(maxBitrate);
+              return set.call(this, wanted);
+            }; }`,
+        },
+      );
     });
   });
 

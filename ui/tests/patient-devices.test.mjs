@@ -1,7 +1,7 @@
 // Devices that don't work: refused, busy, missing, faulty, left out.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { browser, clinic, close, failing, heading, inspect, needsTwin, onPhone, open, press, turnOn } from './support/phone.mjs';
+import { browser, clinic, close, failing, goOn, heading, inspect, needsTwin, onPhone, open, press, turnOn } from './support/phone.mjs';
 
 before(open);
 after(close);
@@ -29,6 +29,7 @@ describe('a device that does not work', needsTwin, () => {
           await turnOn(page, 'Turn on the microphone', 'I see the bars move');
           await press(page, 'Play the sound');
           await press(page, 'I heard it');
+          await goOn(page);
           const { devices } = await clinic.reported(id, ({ step }) => step === 'waiting');
           assert.deepEqual(devices, { camera: verdict, microphone: 'works', speaker: 'works' });
           await inspect(page, `arriving-camera-${name}`);
@@ -53,6 +54,7 @@ describe('a device that does not work', needsTwin, () => {
         await press(page, 'Go on anyway');
         await press(page, 'Play the sound');
         await press(page, 'I heard it');
+        await goOn(page);
         const { devices } = await clinic.reported(id, ({ step }) => step === 'waiting');
         assert.deepEqual(devices, { camera: 'missing', microphone: 'missing', speaker: 'works' });
       },
@@ -79,6 +81,7 @@ describe('a device that does not work', needsTwin, () => {
         await heading(page, 'Let’s find the sound');
         await inspect(page, 'speaker-faulty');
         await press(page, 'Go on anyway');
+        await goOn(page);
         const { devices } = await clinic.reported(id, ({ step }) => step === 'waiting');
         assert.deepEqual(devices, { camera: 'works', microphone: 'refused', speaker: 'faulty' });
       },
@@ -94,6 +97,7 @@ describe('a device that does not work', needsTwin, () => {
       await press(page, 'Go on without a microphone');
       await press(page, 'Play the sound');
       await press(page, 'I heard it');
+      await goOn(page);
       const { devices } = await clinic.reported(id, ({ step }) => step === 'waiting');
       assert.deepEqual(devices, { camera: 'without', microphone: 'without', speaker: 'works' });
     }, { prepare: `navigator.permissions.query = () => Promise.resolve({ state: 'prompt' })` });

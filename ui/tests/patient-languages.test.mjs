@@ -17,11 +17,18 @@ const says = (page, words) => page.getByRole('heading', { level: 1, name: words,
 /** Whether there are steps before the waiting room still. */
 const checking = async (page) => (await page.locator('.progress').count()) > 0;
 
-/** Presses the filled button and waits for what comes. */
+/** Presses the filled button and waits for what comes: another heading, or under the same heading another button. */
 async function onward(page) {
-  const said = await title(page);
-  await page.locator('.actions .filled').click();
-  await becomesOther(page, said);
+  const filled = page.locator('.actions .filled');
+  const before = [await title(page), await filled.innerText()];
+  await filled.click();
+  await page.waitForFunction(
+    ([heading, button]) => {
+      const now = document.querySelector('h1')?.innerText;
+      return now && (now !== heading || (document.querySelector('.actions .filled')?.innerText ?? button) !== button);
+    },
+    before,
+  );
 }
 
 for (const [tag, browser, welcome, waiting, opening, left] of [

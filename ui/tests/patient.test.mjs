@@ -4,7 +4,7 @@
 // Needs ANTEROOM_TWIN (the twin's program) and built pages in ui/dist, as its neighbours do.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { checkIn, clinic, close, heading, inspect, MINUTE, needsTwin, onPhone, open, press } from './support/phone.mjs';
+import { checkIn, clinic, close, goOn, heading, inspect, MINUTE, needsTwin, onPhone, open, press } from './support/phone.mjs';
 
 before(open);
 after(close);
@@ -36,6 +36,7 @@ describe('the patient’s page', needsTwin, () => {
       await press(page, 'Play the sound');
       await heading(page, 'Did you hear it?');
       await press(page, 'I heard it');
+      await goOn(page);
 
       await heading(page, 'You are in the waiting room');
       await inspect(page, 'arriving');
@@ -82,7 +83,7 @@ describe('the patient’s page', needsTwin, () => {
       await checkIn(page);
       await clinic.tell(id, { stage: 'waiting', place: 1 });
       await press(page, 'Check camera and sound again');
-      await page.getByText('Step 1 of 4').waitFor();
+      await page.getByText('Step 1 of 5').waitFor();
       assert.equal((await clinic.report(id)).step, 'waiting');
       await clinic.tell(id, { stage: 'admitted', place: null });
       await page.getByText('is opening the call').first().waitFor();

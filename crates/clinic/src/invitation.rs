@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::chat::ChatMarks;
 use crate::id::{InvitationId, VisitId};
+use crate::network::{NetworkCheck, NetworkMeasures};
 use crate::profile::ProviderState;
 use crate::third_party::{Introduction, ThirdPartyFields, ThirdPartyRole};
 use crate::words::words;
@@ -40,6 +41,8 @@ pub struct Invitation {
     pub report: Option<GuestReport>,
     /// Since when the page of a waiting person shows no sign of life.
     pub away_since: Option<Timestamp>,
+    /// What its page measured of its network, last.
+    pub network_check: Option<NetworkCheck>,
     /// What happened to it, oldest first.
     pub timeline: Vec<TimelineEntry>,
 }
@@ -217,6 +220,10 @@ pub struct GuestReport {
     pub chat: ChatMarks,
     /// The answer to the question after the visit. Kept once.
     pub survey: Option<SurveyAnswer>,
+    /// What the network check measured, where it was done.
+    pub measured: Option<NetworkMeasures>,
+    /// The number, drawn by the page, of the network check that it asks a pass for; 0 while it asks for none.
+    pub check_asked: u32,
 }
 
 words! {
@@ -308,4 +315,6 @@ pub struct GuestStatus {
     pub more_than_two: bool,
     /// What the clinic says after the visit; empty before, and where it says nothing.
     pub afterword: String,
+    /// The number of the network check that the page is given a pass for now: a token for nobody's room is to be minted.
+    pub check: Option<u32>,
 }

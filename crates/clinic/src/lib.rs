@@ -23,6 +23,7 @@ pub mod effect;
 pub mod error;
 pub mod id;
 pub mod invitation;
+pub mod network;
 pub mod person;
 pub mod phone_number;
 pub mod phone_party;
@@ -63,6 +64,7 @@ pub use invitation::{
     DeviceVerdict, GuestPerson, GuestReport, GuestStage, GuestStatus, GuestStep, Invitation, Link,
     NetworkVerdict, OpenInvitation, PersonRole, Readiness, SurveyAnswer, TimelineEntry, TimelineStep,
 };
+pub use network::{NetworkCheck, NetworkMeasures, NetworkOutcome, NetworkPath};
 pub use person::{Patient, PatientFields};
 pub use phone_number::{CheckedNumber, NextLine, NumberRefused, PhoneRules};
 pub use phone_party::{

@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use clinic::network::CHECK_PASS;
 use clinic::{
     Effect, EffectKind, GuestStage, GuestStatus, InvitationId, PhonePartyId, VendorRequestId, VisitId,
 };
@@ -28,6 +29,7 @@ use crate::sync_service;
 use crate::tokens::identity_with;
 use crate::wire::call::Profile;
 use crate::wire::convert::{self, rfc3339};
+use crate::wire::network::NetworkPass;
 use crate::wire::sync_documents::{GuestAdmission, RenewedLink};
 
 /// No Document outlives its visit for long, even if this console never comes back to delete it.
@@ -44,6 +46,9 @@ const LONGEST_PAUSE: SignedDuration = SignedDuration::from_secs(30);
 
 /// The pause where somebody has to put something right first.
 const PAUSE_FOR_PEOPLE: SignedDuration = SignedDuration::from_secs(60);
+
+/// How long a status waits for servers to measure with.
+const RELAYS_WITHIN: Duration = Duration::from_secs(3);
 
 /// What must not be carried out beside each other.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -192,7 +197,7 @@ impl Runner {
                 self.heard(sync_service::check(&self.clinic.twilio, &self.clinic.mint.service).await)?
             })
             .await?;
-        let status = self.status(id)?;
+        let (_, status) = self.status_now(id).await?;
         let (guest, provider) = (id.identity(), self.clinic.provider()?.identity());
         let (status_name, report_name) = (id.status_document(), id.report_document());
         let status = async {
@@ -248,7 +253,7 @@ impl Runner {
     }
 
     async fn push_status(&self, id: InvitationId) -> Result<(), CommandError> {
-        let (status, data) = self.status_now(id)?;
+        let (status, data) = self.status_now(id).await?;
         let change = DocumentChange { data: Some(data), ttl: Some(DOCUMENT_TTL), if_revision: None };
         match self.heard(self.documents().update(id.status_document(), &change).await) {
             Ok(_) => Ok(()),
@@ -303,12 +308,8 @@ impl Runner {
         alive::forget(&self.clinic, id).await
     }
 
-    fn status(&self, id: InvitationId) -> Result<Data, CommandError> {
-        self.status_now(id).map(|(_, data)| data)
-    }
-
     /// What the page is told, as of now: so it does not matter how many writes asked for it.
-    fn status_now(&self, id: InvitationId) -> Result<(GuestStatus, Data), CommandError> {
+    async fn status_now(&self, id: InvitationId) -> Result<(GuestStatus, Data), CommandError> {
         let status = self
             .clinic
             .write_quietly(|clinic, now| clinic.guest_status(id, now).map(|status| (status, Vec::new())))?;
@@ -334,9 +335,29 @@ impl Runner {
             None
         };
         let alive = self.clinic.provider()?.alive_document();
-        let data = Data::of(&convert::status(&status, admission, link, alive))
+        let check = match status.check {
+            Some(asked) => Some(self.network_pass(asked, now).await?),
+            None => None,
+        };
+        let data = Data::of(&convert::status(&status, admission, link, alive, check))
             .map_err(|_| CommandError::new(Code::Internal, "A status could not be written.", ""))?;
         Ok((status, data))
+    }
+
+    /// What a page tries its network with. Without servers to measure with it tries less; nobody waits long for them.
+    async fn network_pass(&self, asked: u32, now: Timestamp) -> Result<NetworkPass, CommandError> {
+        let seconds = u32::try_from(CHECK_PASS.as_secs()).unwrap_or(600);
+        let servers =
+            tokio::time::timeout(RELAYS_WITHIN, self.clinic.twilio.ice_servers().create(seconds)).await;
+        let ice_servers = match servers {
+            Ok(Ok(servers)) => servers.into_iter().map(Into::into).collect(),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "no servers to measure a network with");
+                Vec::new()
+            }
+            Err(_) => Vec::new(),
+        };
+        Ok(NetworkPass { asked, token: self.clinic.mint.network_pass(now)?.into_string(), ice_servers })
     }
 }
 

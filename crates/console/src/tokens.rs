@@ -6,8 +6,10 @@
 //! - A call that grows past two people is gone into a second time, by another connection with other settings, before the
 //!   first is left ([`Profile::Many`]). Identities are unique in a room, so the second has one of its own: the person's,
 //!   and a mark at its end. Nobody but this module and the pages' `person.ts` knows the mark.
+//! - A pass to try the network with opens nothing: it is for a RoomSid that no room has. It lives for minutes.
 //! - The console page's own opens the Documents that permissions say.
 
+use clinic::network::CHECK_PASS;
 use clinic::{InvitationId, PractitionerId, VisitId};
 use jiff::{SignedDuration, Timestamp};
 use twilio::token::{AccessToken, Jwt, SyncGrant, TokenError, VideoGrant};
@@ -82,6 +84,16 @@ impl Mint {
         AccessToken::for_identity(identity_with(profile, &provider.identity()))
             .ttl(CALL)
             .video(VideoGrant::room(visit.room_name()))
+            .mint(&self.credentials, now)
+    }
+
+    /// What a page tries its network with: Twilio tells the addresses and passwords of its relays to whoever has a video
+    /// token. A RoomSid that no room has can't be joined and makes no room; the identity is nobody's.
+    pub(crate) fn network_pass(&self, now: Timestamp) -> Result<Jwt, TokenError> {
+        let nobodys = |prefix: &str| format!("{prefix}{:032x}", rand::random::<u128>());
+        AccessToken::for_identity(nobodys("check-"))
+            .ttl(CHECK_PASS)
+            .video(VideoGrant::room(nobodys("RM")))
             .mint(&self.credentials, now)
     }
 

@@ -36,6 +36,8 @@ export class Today {
   /** The selected visit is looked at where a narrow window shows it over the others. */
   inspecting = $state(false);
   detail = $state.raw<VisitDetail | null>(null);
+  /** The visit whose network report is to be looked at as soon as it is shown. */
+  reportWanted = $state<string | null>(null);
   detailFailure = $state.raw<CommandFailure | null>(null);
 
   /** The visits that something is being done with. */

@@ -1,12 +1,15 @@
 // What this tab keeps over a reload: where the person is and what was tried. Never a name: session storage is clear text.
 
-import type { DeviceReport, DeviceVerdict, SurveyAnswer } from '$lib/api/generated';
+import type { DeviceReport, DeviceVerdict, NetworkMeasures, NetworkVerdict, SurveyAnswer } from '$lib/api/generated';
 import { readStep, type Step } from './steps';
 
 /** What is kept. */
 export interface Kept {
   readonly step: Step;
   readonly devices: DeviceReport;
+  /** What the network check said, and what it measured; numbers alone. */
+  readonly network: NetworkVerdict;
+  readonly measured: NetworkMeasures | null;
   /** The report's counts. */
   readonly seq: number;
   readonly beat: number;
@@ -30,6 +33,8 @@ export type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
 export const FRESH: Kept = {
   step: { at: 'welcome' },
   devices: { camera: 'untried', microphone: 'untried', speaker: 'untried' },
+  network: 'untried',
+  measured: null,
   seq: 0,
   beat: 0,
   inCallSince: null,
@@ -41,6 +46,8 @@ export const FRESH: Kept = {
 };
 
 const VERDICTS: readonly DeviceVerdict[] = ['untried', 'works', 'refused', 'busy', 'missing', 'faulty', 'without'];
+
+const NETWORKS: readonly NetworkVerdict[] = ['untried', 'good', 'usable', 'poor'];
 
 const ANSWERS: readonly SurveyAnswer[] = ['all', 'most', 'hard'];
 
@@ -62,6 +69,8 @@ export function recall(storage: Storage | null, invitationId: string): Kept {
         microphone: verdict(devices['microphone']),
         speaker: verdict(devices['speaker']),
       },
+      network: NETWORKS.find((known) => known === kept['network']) ?? 'untried',
+      measured: measures(kept['measured']),
       seq: count(kept['seq']),
       beat: count(kept['beat']),
       inCallSince: instant(kept['inCallSince']),
@@ -74,6 +83,12 @@ export function recall(storage: Storage | null, invitationId: string): Kept {
   } catch {
     return FRESH;
   }
+}
+
+/** Written by this page alone; the clinic bounds the numbers. */
+function measures(value: unknown): NetworkMeasures | null {
+  const kept = value as NetworkMeasures | null | undefined;
+  return typeof kept?.outcome === 'string' && typeof kept.bars === 'number' ? kept : null;
 }
 
 /** Keeps it. */

@@ -3,13 +3,14 @@
 
 import { untrack } from 'svelte';
 import type { DeviceReport, DeviceVerdict, GuestIntroduction, Report, SurveyAnswer } from '$lib/api/generated';
-import { checkSupport, Devices, quickSupport } from '$lib/media';
+import { checkSupport, Devices, pictureFor, quickSupport } from '$lib/media';
 import { Invitation } from '$lib/sync/invitation.svelte';
 import { readLinkToken, type LinkToken } from '$lib/sync/token';
 import { ENGLISH, languageNames, loadLanguage, wishes, type Language } from '$lib/text/catalogue';
 import { clockTime, dayAndTime, timeLocale, type DayWords } from '$lib/text/when';
 import { keepAwake } from './awake';
 import { readBrowser, type Browser } from './browser';
+import { ConnectionCheck } from './connection.svelte';
 import { DEFAULT_CONFIG, readPortal, type Portal } from './config';
 import { chosenLanguage, keep, recall, rememberLanguage, tabStorage, type Kept } from './memory';
 import { OnlyHere } from './only-here';
@@ -45,6 +46,13 @@ export class PatientVisit {
   /** The person's devices. Made anew after each use, so that no camera stays lit in the waiting room. */
   devices = $state.raw(new Devices());
   call = $state.raw<VisitCall | null>(null);
+  /** The network check. */
+  readonly connection = new ConnectionCheck({
+    endpoints: () => this.config.endpoints,
+    ask: (checkAsked) => this.invitation?.report({ checkAsked }),
+    sparing: () => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true,
+    smallPicture: (verdict) => pictureFor(verdict).capture.height < 720,
+  });
   /** Who a third party says they are. Kept in their report, not in this tab: its storage is clear text. */
   introduction = $state.raw<GuestIntroduction | null>(null);
   /** The chat is on the screen. */
@@ -180,6 +188,12 @@ export class PatientVisit {
     this.go('deviceSettled');
   }
 
+  /** The network check is over, or given up: on. */
+  settleConnection(): void {
+    this.connection.stop();
+    this.go('connectionSettled');
+  }
+
   /** Opens the device on the screen without asking, where the browser has the person's leave already: after a reload. */
   async openIfAllowed(): Promise<void> {
     const { step } = this.kept;
@@ -294,14 +308,16 @@ export class PatientVisit {
 
   #startVisit(): void {
     if (this.invitation || !this.token) return;
-    const { step, devices, seq, beat } = this.kept;
+    const { step, devices, network, measured, seq, beat } = this.kept;
     const report: Report = {
       v: 1,
       seq,
       beat,
       step: reportedStep(step, false),
       devices,
-      network: 'untried',
+      network,
+      measured,
+      checkAsked: 0,
       chat: {},
       language: this.language.tag,
       browser: this.browser.name,
@@ -325,6 +341,7 @@ export class PatientVisit {
   }
 
   #stopVisit(): void {
+    this.connection.stop();
     this.#endCall();
     this.devices.close();
     this.devices = new Devices();
@@ -336,12 +353,24 @@ export class PatientVisit {
     // Each effect names what it follows, and does its work untracked: the work reads and writes much more.
     // What the clinic is told.
     $effect(() => {
-      const { step, devices } = this.kept;
+      const { step, devices, network, measured } = this.kept;
       const inCall = this.call?.state.kind === 'in';
       const { invitation } = this;
       const { introduction } = this;
-      const change = { step: reportedStep(step, inCall), devices, language: this.language.tag, ...(introduction ? { guest: introduction } : {}) };
+      const change = { step: reportedStep(step, inCall), devices, network, measured, language: this.language.tag, ...(introduction ? { guest: introduction } : {}) };
       untrack(() => invitation?.report(change));
+    });
+    const check = $derived(this.invitation?.status?.check ?? null);
+    $effect(() => {
+      const pass = check;
+      untrack(() => this.connection.follow(pass));
+    });
+    // What was found is kept for the report and for the call. A check that was given up takes nothing back.
+    $effect(() => {
+      const { state } = this.connection;
+      untrack(() => {
+        if (state.kind === 'done') this.#keep({ network: state.verdict, measured: state.measures });
+      });
     });
     const clinicsLanguage = $derived(this.invitation?.status?.language ?? null);
     $effect(() => {
@@ -374,7 +403,7 @@ export class PatientVisit {
       if (release) untrack(() => this.#releaseDevices());
     });
     this.#chatEffects();
-    const lit = $derived(at === 'waiting' || at === 'call' || at === 'check');
+    const lit = $derived(at === 'waiting' || at === 'call' || at === 'check' || at === 'connection');
     $effect(() => (lit ? keepAwake() : undefined));
     $effect(() => {
       document.documentElement.lang = this.language.tag;
@@ -439,7 +468,8 @@ export class PatientVisit {
 
   #startCall(): void {
     if (this.call) return;
-    const { devices, muted, cameraOff } = this.kept;
+    const { devices, network, muted, cameraOff } = this.kept;
+    this.devices.network = network;
     const opening: Array<Promise<void>> = [];
     if (!GIVEN_UP.includes(devices.microphone) && this.devices.microphone.kind === 'untried') {
       opening.push(

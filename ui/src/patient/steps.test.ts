@@ -5,11 +5,11 @@ const check = (device: 'camera' | 'microphone' | 'speaker', again = false): Step
 
 describe('the way through the page', () => {
   it('leads from the welcome through each device into the waiting room', () => {
-    const way = (['start', 'deviceSettled', 'deviceSettled', 'deviceSettled'] as StepEvent[]).reduce<Step[]>(
+    const way = (['start', 'deviceSettled', 'deviceSettled', 'deviceSettled', 'connectionSettled'] as StepEvent[]).reduce<Step[]>(
       (steps, event) => [...steps, nextStep(steps.at(-1)!, event)!],
       [{ at: 'welcome' }],
     );
-    expect(way).toEqual([{ at: 'welcome' }, check('camera'), check('microphone'), check('speaker'), { at: 'waiting' }]);
+    expect(way).toEqual([{ at: 'welcome' }, check('camera'), check('microphone'), check('speaker'), { at: 'connection', again: false }, { at: 'waiting' }]);
   });
 
   it('asks a third party who they are before their devices are tried', () => {
@@ -27,6 +27,13 @@ describe('the way through the page', () => {
     expect(nextStep(step, 'deviceSettled')).toEqual(check('microphone', true));
   });
 
+  it('lets a check be left out, and keeps whether it is a second one', () => {
+    expect(nextStep(check('speaker', true), 'deviceSettled')).toEqual({ at: 'connection', again: true });
+    expect(nextStep({ at: 'connection', again: true }, 'skipChecks')).toEqual({ at: 'waiting' });
+    expect(reportedStep({ at: 'connection', again: true }, false)).toBe('waiting');
+    expect(reportedStep({ at: 'connection', again: false }, false)).toBe('checking');
+  });
+
   it('leads out and back', () => {
     const left = nextStep({ at: 'waiting' }, 'leave')!;
     expect(reportedStep(left, false)).toBe('left');
@@ -36,6 +43,7 @@ describe('the way through the page', () => {
   it.each<[StepEvent, Step]>([
     ['start', { at: 'waiting' }],
     ['deviceSettled', { at: 'welcome' }],
+    ['connectionSettled', { at: 'welcome' }],
     ['checkAgain', { at: 'left' }],
     ['skipChecks', { at: 'welcome' }],
     ['leave', { at: 'welcome' }],
@@ -51,7 +59,7 @@ describe('the way through the page', () => {
   });
 
   it('is read back as it was stored, and junk is not', () => {
-    for (const step of [{ at: 'welcome' }, check('microphone', true), { at: 'waiting' }, { at: 'left' }] as Step[]) {
+    for (const step of [{ at: 'welcome' }, check('microphone', true), { at: 'connection', again: true }, { at: 'waiting' }, { at: 'left' }] as Step[]) {
       expect(readStep(JSON.parse(JSON.stringify(step)))).toEqual(step);
     }
     for (const junk of [null, 'waiting', { at: 'check' }, { at: 'check', device: 'nose' }, { at: 'moon' }]) {

@@ -1,8 +1,8 @@
 // Where the person is on their way, and what takes them on: a table. What the clinic says is laid over it in `screen.ts`.
 //
-//   welcome ─start→ camera ─→ microphone ─→ speaker ─→ waiting ─leave→ left
-//      │              ↑ ↑                                │  ↑            │
-//      └ introduce → who └──────────── checkAgain ───────┘  └─ comeBack ─┘
+//   welcome ─start→ camera ─→ microphone ─→ speaker ─→ connection ─→ waiting ─leave→ left
+//      │              ↑ ↑                                              │  ↑            │
+//      └ introduce → who └──────────────────── checkAgain ─────────────┘  └─ comeBack ─┘
 //
 // Only third parties are asked who they are.
 // A second check keeps the person's place: it is `checking` only for themselves.
@@ -14,6 +14,11 @@ export const DEVICES = ['camera', 'microphone', 'speaker'] as const;
 /** One of them. */
 export type DeviceName = (typeof DEVICES)[number];
 
+/** All that is tried, in its order. */
+export const CHECKS = [...DEVICES, 'connection'] as const;
+/** One of them. */
+export type CheckName = (typeof CHECKS)[number];
+
 /** Where the person is. */
 export type Step =
   /** The link was opened. */
@@ -22,13 +27,15 @@ export type Step =
   | { readonly at: 'who' }
   /** Trying one device; `again` when they already waited. */
   | { readonly at: 'check'; readonly device: DeviceName; readonly again: boolean }
+  /** Trying the network; `again` as with devices. */
+  | { readonly at: 'connection'; readonly again: boolean }
   /** In the waiting room, or in the call once the clinic opens it. */
   | { readonly at: 'waiting' }
   /** Left by their own choice; the visit may still be open. */
   | { readonly at: 'left' };
 
 /** What the person does. */
-export type StepEvent = 'introduce' | 'start' | 'deviceSettled' | 'checkAgain' | 'skipChecks' | 'leave' | 'comeBack';
+export type StepEvent = 'introduce' | 'start' | 'deviceSettled' | 'connectionSettled' | 'checkAgain' | 'skipChecks' | 'leave' | 'comeBack';
 
 /** The step after `event`, or `null` where the event has no meaning at this step. */
 export function nextStep(step: Step, event: StepEvent): Step | null {
@@ -40,12 +47,14 @@ export function nextStep(step: Step, event: StepEvent): Step | null {
     case 'deviceSettled': {
       if (step.at !== 'check') return null;
       const next = DEVICES[DEVICES.indexOf(step.device) + 1];
-      return next ? { ...step, device: next } : { at: 'waiting' };
+      return next ? { ...step, device: next } : { at: 'connection', again: step.again };
     }
+    case 'connectionSettled':
+      return step.at === 'connection' ? { at: 'waiting' } : null;
     case 'checkAgain':
       return step.at === 'waiting' ? { at: 'check', device: 'camera', again: true } : null;
     case 'skipChecks':
-      return step.at === 'check' ? { at: 'waiting' } : null;
+      return step.at === 'check' || step.at === 'connection' ? { at: 'waiting' } : null;
     case 'leave':
       return step.at === 'waiting' ? { at: 'left' } : null;
     case 'comeBack':
@@ -61,6 +70,7 @@ export function reportedStep(step: Step, inCall: boolean): GuestStep {
     case 'who':
       return 'opened';
     case 'check':
+    case 'connection':
       return step.again ? 'waiting' : 'checking';
     case 'waiting':
       return 'waiting';
@@ -73,6 +83,7 @@ export function reportedStep(step: Step, inCall: boolean): GuestStep {
 export function readStep(value: unknown): Step | null {
   const { at, device, again } = (value ?? {}) as { at?: unknown; device?: unknown; again?: unknown };
   if (at === 'welcome' || at === 'who' || at === 'waiting' || at === 'left') return { at };
+  if (at === 'connection') return { at, again: again === true };
   const known = DEVICES.find((name) => name === device);
   return at === 'check' && known ? { at, device: known, again: again === true } : null;
 }

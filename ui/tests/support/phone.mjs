@@ -118,8 +118,12 @@ export async function checkIn(page, { started = false } = {}) {
   await turnOn(page, 'Turn on the microphone', 'I see the bars move');
   await press(page, 'Play the sound');
   await press(page, 'I heard it');
+  await goOn(page);
   await heading(page, 'You are in the waiting room');
 }
+
+/** Goes on from the network check without waiting for it. */
+export const goOn = (page) => press(page, 'Join the waiting room');
 
 /** Asks for a device, unless the browser gave it already, and says that it works. */
 export async function turnOn(page, ask, works) {

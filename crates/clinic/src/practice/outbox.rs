@@ -11,6 +11,7 @@ use crate::effect::{Effect, EffectKind};
 use crate::error::Error;
 use crate::id::InvitationId;
 use crate::invitation::{GuestStage, GuestStatus, Readiness};
+use crate::network::CHECK_PASS;
 use crate::person;
 use crate::store::{effect, invitation, setting};
 use crate::visit::VisitState;
@@ -116,6 +117,9 @@ impl Clinic {
             let afterword = afterword.unwrap_or_default();
             let (chat_heard, chat_seen) = work.chat_marks(&invitation)?;
             let more_than_two = more_than_two(work.db, visit.no)?;
+            let tries = matches!(stage, GuestStage::Invited | GuestStage::Waiting);
+            let asked_lately =
+                invitation.check_asked_at.is_some_and(|at| work.now.duration_since(at) < CHECK_PASS);
             let profile = work.profile();
             Ok(GuestStatus {
                 invitation: id,
@@ -139,6 +143,7 @@ impl Clinic {
                 chat_seen,
                 more_than_two,
                 afterword,
+                check: (tries && asked_lately).then_some(invitation.check_asked),
             })
         })
         .map(|(status, _)| status)

@@ -15,11 +15,14 @@ use crate::invitation::{
     DeviceVerdict, GuestStep, Invitation, NetworkVerdict, OpenInvitation, Readiness, TimelineEntry,
     TimelineStep,
 };
+use crate::network::NetworkCheck;
 use crate::person::Patient;
 use crate::pii::Pii;
 use crate::store::invitation::InvitationRow;
 use crate::store::visit::VisitRow;
-use crate::store::{appointment, audit_event, invitation, participant, patient, third_party, visit};
+use crate::store::{
+    appointment, audit_event, invitation, network_check, participant, patient, third_party, visit,
+};
 use crate::text::TextEvent;
 use crate::text_template::TextKind;
 use crate::third_party::{ThirdParty, actions as actions_of_third_party};
@@ -148,7 +151,12 @@ impl Clinic {
             summary,
             patient: patient::get(&self.db, row.patient_no)?,
             actions,
-            invitation: newest.map(|newest| open_up(newest, id, &history)),
+            invitation: newest
+                .map(|newest| {
+                    let measured = network_check::get(&self.db, newest.no)?;
+                    Ok::<_, Error>(open_up(newest, id, measured, &history))
+                })
+                .transpose()?,
             waiting: self.waiting_room(now)?.into_iter().find(|card| card.visit_id == id),
             notes: row.notes.into(),
             admitted_at: row.admitted_at,
@@ -445,7 +453,12 @@ fn actions(
 }
 
 /// An invitation with its timeline, which is what the audit says since it was made.
-fn open_up(row: InvitationRow, visit_id: VisitId, history: &[AuditEvent]) -> Invitation {
+fn open_up(
+    row: InvitationRow,
+    visit_id: VisitId,
+    network_check: Option<NetworkCheck>,
+    history: &[AuditEvent],
+) -> Invitation {
     let made = history.iter().rposition(|line| line.event == VisitEvent::PatientInvited.word()).unwrap_or(0);
     let timeline = history
         .iter()
@@ -474,6 +487,7 @@ fn open_up(row: InvitationRow, visit_id: VisitId, history: &[AuditEvent]) -> Inv
         readiness: row.readiness,
         report: row.report,
         away_since: row.away_since,
+        network_check,
         timeline,
     }
 }

@@ -13,11 +13,12 @@ use crate::id::InvitationId;
 use crate::invitation::{
     ANSWER_GRACE, AWAY_AFTER, GRACE, GuestReport, GuestStep, LEFT_AFTER, LONGEST_LINK, Readiness,
 };
+use crate::network::{MOST_CHECKS, NetworkCheck, NetworkMeasures};
 use crate::person;
 use crate::store::invitation::InvitationRow;
 use crate::store::third_party::ThirdPartyRow;
 use crate::store::visit::VisitRow;
-use crate::store::{effect, invitation, visit};
+use crate::store::{effect, invitation, network_check, visit};
 use crate::third_party::Introduction;
 use crate::visit::{VisitEvent, VisitState};
 use crate::waiting_room::add;
@@ -172,6 +173,8 @@ impl Work<'_> {
                 beat: report.beat,
                 introduction: report.introduction.clone(),
                 chat: report.chat,
+                measured: report.measured,
+                check_asked: report.check_asked,
                 ..known.clone()
             } != report
         });
@@ -183,9 +186,16 @@ impl Work<'_> {
         }
         let came_back = invitation.away_since.take().is_some();
         invitation.report = Some(report.clone());
+        let asks = report.check_asked != 0 && report.check_asked != invitation.check_asked;
+        if asks && invitation.checks < MOST_CHECKS {
+            invitation.check_asked = report.check_asked;
+            invitation.check_asked_at = Some(self.now);
+            invitation.checks += 1;
+        }
         invitation::update(self.db, invitation)?;
+        let measured_anew = self.keep_measures(invitation, report.measured)?;
         self.acknowledge_chat(invitation, report.chat)?;
-        if visible || came_back {
+        if visible || came_back || measured_anew {
             self.changed(visit);
         }
         if let Some(mut third) = third {
@@ -208,6 +218,20 @@ impl Work<'_> {
             // is does not move the visit: the provider admits and ends, and the room tells who is in it.
             _ => Ok(()),
         }
+    }
+
+    /// Keeps what the page measured of its network; says whether it is new.
+    fn keep_measures(
+        &self,
+        invitation: &InvitationRow,
+        measured: Option<NetworkMeasures>,
+    ) -> Result<bool, Error> {
+        let Some(measures) = measured.map(NetworkMeasures::tamed) else { return Ok(false) };
+        if network_check::get(self.db, invitation.no)?.is_some_and(|known| known.measures == measures) {
+            return Ok(false);
+        }
+        network_check::set(self.db, invitation.no, &NetworkCheck { at: self.now, measures })?;
+        Ok(true)
     }
 
     fn arrive(&mut self, visit: &mut VisitRow, event: VisitEvent) -> Result<(), Error> {

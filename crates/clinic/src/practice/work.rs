@@ -255,6 +255,7 @@ impl<'a> Work<'a> {
             visit.minutes.to_string(),
             self.language_of(visit, third.as_ref())?,
             invitation.expires_at.to_string(),
+            invitation.check_asked.to_string(),
             profile.clinic_name.clone(),
             profile.practitioner.name.clone(),
         ]

@@ -39,6 +39,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 4, sql: "ALTER TABLE invitation ADD COLUMN heard INTEGER;" },
     Migration { version: 5, sql: "ALTER TABLE invitation ADD COLUMN survey TEXT;" },
+    Migration {
+        version: 9,
+        sql: "ALTER TABLE invitation ADD COLUMN check_asked INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE invitation ADD COLUMN check_asked_at INTEGER;
+    ALTER TABLE invitation ADD COLUMN checks INTEGER NOT NULL DEFAULT 0;",
+    },
 ];
 
 #[derive(Debug, Clone)]
@@ -59,6 +65,12 @@ pub(crate) struct InvitationRow {
     /// When the beat last changed, by our clock.
     pub beat_at: Option<Timestamp>,
     pub away_since: Option<Timestamp>,
+    /// The number of the network check that the page last asked a pass for.
+    pub check_asked: u32,
+    /// When it did.
+    pub check_asked_at: Option<Timestamp>,
+    /// How often it was given one.
+    pub checks: u32,
 }
 
 impl InvitationRow {
@@ -90,6 +102,9 @@ fn row(row: &Row<'_>) -> rusqlite::Result<InvitationRow> {
             introduction: None,
             chat: ChatMarks::default(),
             survey: None,
+            // Kept in a table of its own.
+            measured: None,
+            check_asked: row.get("check_asked")?,
         }),
     };
     Ok(InvitationRow {
@@ -105,6 +120,9 @@ fn row(row: &Row<'_>) -> rusqlite::Result<InvitationRow> {
         report,
         beat_at: maybe_instant(row, "beat_at")?,
         away_since: maybe_instant(row, "away_since")?,
+        check_asked: row.get("check_asked")?,
+        check_asked_at: maybe_instant(row, "check_asked_at")?,
+        checks: row.get("checks")?,
     })
 }
 
@@ -195,7 +213,8 @@ pub(crate) fn update(db: &Connection, invitation: &InvitationRow) -> rusqlite::R
     db.prepare_cached(
         "UPDATE invitation SET expires_at = ?2, readiness = ?3, failure = ?4, status_seq = ?5, shown = ?6,
                 report_seq = ?7, beat = ?8, step = ?9, camera = ?10, microphone = ?11, speaker = ?12, network = ?13,
-                language = ?14, browser = ?15, beat_at = ?16, away_since = ?17 WHERE no = ?1",
+                language = ?14, browser = ?15, beat_at = ?16, away_since = ?17,
+                check_asked = ?18, check_asked_at = ?19, checks = ?20 WHERE no = ?1",
     )?
     .execute(params![
         invitation.no,
@@ -215,6 +234,9 @@ pub(crate) fn update(db: &Connection, invitation: &InvitationRow) -> rusqlite::R
         report.map(|r| &r.browser),
         maybe_millis(invitation.beat_at),
         maybe_millis(invitation.away_since),
+        invitation.check_asked,
+        maybe_millis(invitation.check_asked_at),
+        invitation.checks,
     ])
     .map(drop)
 }

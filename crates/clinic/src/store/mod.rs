@@ -11,6 +11,7 @@ pub(crate) mod effect;
 pub(crate) mod invitation;
 pub(crate) mod key;
 pub(crate) mod line;
+pub(crate) mod network_check;
 pub(crate) mod opt_out;
 pub(crate) mod participant;
 pub(crate) mod patient;
@@ -70,6 +71,7 @@ const TABLES: &[&[Migration]] = &[
     appointment::MIGRATIONS,
     visit::MIGRATIONS,
     invitation::MIGRATIONS,
+    network_check::MIGRATIONS,
     third_party::MIGRATIONS,
     chat_message::MIGRATIONS,
     participant::MIGRATIONS,
@@ -87,7 +89,7 @@ const TABLES: &[&[Migration]] = &[
 ];
 
 /// The newest layout that this program knows.
-pub(crate) const LAYOUT: u32 = 8;
+pub(crate) const LAYOUT: u32 = 9;
 
 /// Marks the file as ours ("Ante"), so that another program's database is not taken for an empty clinic.
 const APPLICATION_ID: i32 = 0x416e_7465;

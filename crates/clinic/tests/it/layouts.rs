@@ -13,6 +13,7 @@ use rusqlite::types::ValueRef;
 
 use crate::by_vendor::{PHONE, ask, service};
 use crate::dry_run::tree;
+use crate::network::measured;
 use crate::world::{EIGHT, World, daughter};
 
 fn fixtures() -> PathBuf {
@@ -72,6 +73,8 @@ fn every_layout_opens_and_means_the_same() {
         let requests = world.clinic.vendor_requests(day[0].id, world.now).unwrap();
         let services = world.clinic.connectors().unwrap();
         assert_eq!((requests.len(), services.len()), if layout < 7 { (0, 0) } else { (1, 1) });
+        let checked = world.clinic.visit(day[1].id, world.now).unwrap().invitation.unwrap().network_check;
+        assert_eq!(checked.is_some(), layout >= 9);
         let invitation = world.clinic.visit(day[2].id, world.now).unwrap().invitation.unwrap().id;
         world.report(invitation, 9, GuestStep::Waiting);
         assert_eq!(world.state(day[2].id), VisitState::Waiting, "and the day goes on");
@@ -109,7 +112,8 @@ fn writes_this_layout() {
     ask(&mut world, ended, service).unwrap();
     world.clinic.end(ended, clinic::Actor::Provider, world.now).unwrap();
     world.carry_out();
-    let (waiting, _) = world.checked_in("09:00");
+    let (waiting, patient) = world.checked_in("09:00");
+    world.clinic.receive_report(patient, measured(9), world.now).unwrap();
     let guest = world.third_party(waiting, daughter());
     world.report(guest, 1, GuestStep::Waiting);
     world.invited("09:30");

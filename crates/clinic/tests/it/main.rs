@@ -18,6 +18,7 @@ mod effects;
 mod layouts;
 mod lifecycle_doc;
 mod many;
+mod network;
 mod schedule;
 mod store;
 mod texts;

@@ -244,5 +244,7 @@ pub(crate) fn report(seq: u32, step: GuestStep) -> GuestReport {
         introduction: None,
         chat: ChatMarks::default(),
         survey: None,
+        measured: None,
+        check_asked: 0,
     }
 }

@@ -14,6 +14,7 @@ use super::day::{
     TimelineStep, VisitAction, VisitDetail, VisitFields, VisitRow, VisitState, WaitingGuest, WaitingPatient,
 };
 use super::event::Event;
+use super::network::NetworkPass;
 use super::session::{AccountInfo, ClinicInfo, ProviderInfo, ProviderState};
 use super::sync_documents::{
     DeviceReport, DeviceVerdict, GuestAdmission, GuestCard, GuestStage, GuestStep, NetworkVerdict,
@@ -228,6 +229,7 @@ impl From<Invitation> for InvitationInfo {
             id: invitation.id.to_string(),
             readiness: invitation.readiness.into(),
             expires_at: rfc3339(invitation.expires_at),
+            network_check: invitation.network_check.map(Into::into),
             timeline: invitation.timeline.into_iter().map(Into::into).collect(),
         }
     }
@@ -370,6 +372,7 @@ pub(crate) fn status(
     admission: Option<GuestAdmission>,
     link: Option<RenewedLink>,
     alive: String,
+    check: Option<NetworkPass>,
 ) -> Status {
     Status {
         v: 1,
@@ -398,6 +401,7 @@ pub(crate) fn status(
         afterword: status.afterword.clone(),
         alive,
         chat: ChatMarks { received: status.chat_heard, seen: status.chat_seen, wrote: None },
+        check,
     }
 }
 
@@ -420,6 +424,8 @@ impl From<Report> for GuestReport {
             }),
             chat: report.chat.into(),
             survey: report.survey.map(Into::into),
+            measured: report.measured.map(Into::into),
+            check_asked: report.check_asked,
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::network::NetworkCheck;
 use super::phone::PhoneParty;
 use super::session::{Connection, ProviderState};
 use super::sync_documents::{DeviceVerdict, NetworkVerdict};
@@ -237,6 +238,9 @@ pub struct InvitationInfo {
     pub readiness: InvitationReadiness,
     /// When its link stops working (RFC 3339).
     pub expires_at: String,
+    /// What its page measured of its network, last.
+    #[ts(optional = nullable)]
+    pub network_check: Option<NetworkCheck>,
     /// What happened to it, oldest first.
     pub timeline: Vec<TimelineEntry>,
 }

@@ -9,6 +9,7 @@ use ts_rs::TS;
 
 use super::call::{CallRole, Profile};
 use super::chat::ChatMarks;
+use super::network::{NetworkMeasures, NetworkPass};
 use super::room::RoomCodec;
 use super::session::ProviderState;
 use super::third_party::ThirdPartyRole;
@@ -65,6 +66,10 @@ pub struct Status {
     /// How far the clinic came in the person's List.
     #[serde(default)]
     pub chat: ChatMarks,
+    /// What the page tries its network with, where it asked for it.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub check: Option<NetworkPass>,
 }
 
 /// What the clinic wrote of a third party: their page asks whether it is right.
@@ -155,6 +160,13 @@ pub struct Report {
     pub devices: DeviceReport,
     /// What the network check said.
     pub network: NetworkVerdict,
+    /// What it measured.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub measured: Option<NetworkMeasures>,
+    /// A number, drawn by the page, while it asks for a pass to try its network with; 0 else.
+    #[serde(default)]
+    pub check_asked: u32,
     /// The page's language (BCP 47).
     pub language: String,
     /// The browser, as the page names it, for example "Safari on iPhone"; at most 80 characters.

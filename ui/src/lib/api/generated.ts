@@ -1188,6 +1188,23 @@ event: string,
 detail: string, };
 
 /**
+ * A STUN or TURN server, as `RTCPeerConnection` takes it.
+ */
+export type IceServer = { 
+/**
+ * Its address.
+ */
+urls: string, 
+/**
+ * The user name.
+ */
+username?: string, 
+/**
+ * The password.
+ */
+credential?: string, };
+
+/**
  * A directory's file to take in.
  */
 export type ImportDirectory = { 
@@ -1212,6 +1229,10 @@ readiness: InvitationReadiness,
  * When its link stops working (RFC 3339).
  */
 expiresAt: string, 
+/**
+ * What its page measured of its network, last.
+ */
+networkCheck?: NetworkCheck | null, 
 /**
  * What happened to it, oldest first.
  */
@@ -1409,6 +1430,91 @@ partyId: string,
  * Whether nobody in the visit hears it.
  */
 muted: boolean, };
+
+/**
+ * The newest network check of an invitation's page.
+ */
+export type NetworkCheck = { 
+/**
+ * When its report came (RFC 3339).
+ */
+at: string, 
+/**
+ * What it measured.
+ */
+measures: NetworkMeasures, };
+
+/**
+ * What a network check measured. A number is null where the browser told none.
+ */
+export type NetworkMeasures = { 
+/**
+ * How far it came.
+ */
+outcome: NetworkOutcome, 
+/**
+ * By which way.
+ */
+path?: NetworkPath | null, 
+/**
+ * To the relay and back, in milliseconds.
+ */
+roundTripMs?: number | null, 
+/**
+ * How unevenly packets arrive, in milliseconds.
+ */
+jitterMs?: number | null, 
+/**
+ * Packets lost, per thousand.
+ */
+lossPermille?: number | null, 
+/**
+ * What goes through in a second, in kilobits.
+ */
+kilobits?: number | null, 
+/**
+ * Until Twilio's signalling answered, in milliseconds.
+ */
+signallingMs?: number | null, 
+/**
+ * Until sound and picture ran, in milliseconds.
+ */
+mediaMs?: number | null, 
+/**
+ * Expected quality in bars, 1 to 5; 0 where it is not known.
+ */
+bars: number, 
+/**
+ * Whether the page will send the smaller picture.
+ */
+smallPicture: boolean, };
+
+/**
+ * How far a network check came.
+ */
+export type NetworkOutcome = "completed" | "noSignalling" | "noMedia" | "notTried";
+
+/**
+ * What a page tries its network with, for minutes. It opens no visit's room.
+ */
+export type NetworkPass = { 
+/**
+ * The number that the page asked with.
+ */
+asked: number, 
+/**
+ * Access token with a Video grant for a RoomSid that no room has.
+ */
+token: string, 
+/**
+ * STUN and TURN servers to measure with; empty where Twilio gave none.
+ */
+iceServers: Array<IceServer>, };
+
+/**
+ * How sound and picture get to Twilio's relay.
+ */
+export type NetworkPath = "udp" | "tcp" | "tls";
 
 /**
  * What the network check said.
@@ -2189,6 +2295,14 @@ devices: DeviceReport,
  */
 network: NetworkVerdict, 
 /**
+ * What it measured.
+ */
+measured?: NetworkMeasures | null, 
+/**
+ * A number, drawn by the page, while it asks for a pass to try its network with; 0 else.
+ */
+checkAsked: number, 
+/**
  * The page's language (BCP 47).
  */
 language: string, 
@@ -2570,7 +2684,11 @@ alive: string,
 /**
  * How far the clinic came in the person's List.
  */
-chat: ChatMarks, };
+chat: ChatMarks, 
+/**
+ * What the page tries its network with, where it asked for it.
+ */
+check?: NetworkPass | null, };
 
 /**
  * Somebody who may be in the call.

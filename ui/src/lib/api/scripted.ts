@@ -14,6 +14,7 @@ import type {
   Day,
   Event,
   InvitationInfo,
+  NetworkCheck,
   PhoneEvent,
   PhoneParty,
   PhoneState,
@@ -284,6 +285,19 @@ export class ScriptedConsole implements Transport {
     };
   }
 
+  #networkCheck(visitId: string): NetworkCheck | null {
+    const network = this.#waiting().find((waiting) => waiting.visitId === visitId)?.network;
+    if (!network || network === 'untried') return null;
+    const poor = network === 'poor';
+    return {
+      at: at('9:09'),
+      measures: {
+        outcome: 'completed', path: poor ? 'tcp' : 'udp', roundTripMs: poor ? 310 : 46, jitterMs: poor ? 74 : 3, lossPermille: poor ? 61 : 2,
+        kilobits: poor ? 180 : 5_240, signallingMs: 210, mediaMs: 640, bars: poor ? 1 : 5, smallPicture: poor,
+      },
+    };
+  }
+
   #detail(visitId: string): VisitDetail {
     const found = this.#find(visitId);
     const { row, phone, born, record, notes, steps } = found;
@@ -294,6 +308,7 @@ export class ScriptedConsole implements Transport {
             id: `i-${visitId}`,
             readiness: row.state === 'completed' || row.state === 'cancelled' ? { kind: 'closed' } : { kind: 'ready' },
             expiresAt: at('12:00'),
+            networkCheck: this.#networkCheck(visitId),
             timeline: steps.map(([step, time]) => ({ step, at: at(time) })),
           };
     return {

@@ -1,6 +1,7 @@
 // Asking for a camera and a microphone, each by itself: whoever refuses the one may still give the other.
 import type { LocalAudioTrack, LocalVideoTrack } from 'twilio-video';
-import { captureSize, readDevice, type CaptureSize } from './profiles';
+import type { NetworkVerdict } from '$lib/api/generated';
+import { readDevice, sendingFor, type CaptureSize, type Sending } from './profiles';
 import { loadSdk } from './sdk';
 
 /** Why a device gives nothing. */
@@ -59,15 +60,15 @@ export function microphoneConstraints(deviceId = ''): MediaTrackConstraints {
   };
 }
 
-/** The size for this device. */
-export function ownCaptureSize(): CaptureSize {
-  return captureSize(readDevice(navigator));
+/** What this device sends in such a network. */
+export function pictureFor(network: NetworkVerdict): Sending {
+  return sendingFor(readDevice(navigator), network);
 }
 
 /** Opens a camera, the system's choice without `deviceId`. Throws the browser's error. */
-export async function openCameraTrack(deviceId = ''): Promise<LocalVideoTrack> {
+export async function openCameraTrack(size: CaptureSize, deviceId = ''): Promise<LocalVideoTrack> {
   const sdk = await loadSdk();
-  return withLenience((constraints) => sdk.createLocalVideoTrack({ ...constraints, name: 'camera' }), deviceId);
+  return withLenience((constraints) => sdk.createLocalVideoTrack({ ...constraints, name: 'camera' }), size, deviceId);
 }
 
 /** Opens a microphone, the system's choice without `deviceId`. Throws the browser's error. */
@@ -82,8 +83,8 @@ export async function openMicrophoneTrack(deviceId = ''): Promise<LocalAudioTrac
 }
 
 /** Gives a camera track another device (or the same one anew) without a new publication. Throws the browser's error. */
-export async function restartCameraTrack(track: LocalVideoTrack, deviceId = ''): Promise<void> {
-  await withLenience((constraints) => track.restart(constraints), deviceId);
+export async function restartCameraTrack(track: LocalVideoTrack, size: CaptureSize, deviceId = ''): Promise<void> {
+  await withLenience((constraints) => track.restart(constraints), size, deviceId);
 }
 
 /** Gives a microphone track another device without a new publication. Throws the browser's error. */
@@ -91,8 +92,7 @@ export async function restartMicrophoneTrack(track: LocalAudioTrack, deviceId = 
   await track.restart(microphoneConstraints(deviceId));
 }
 
-async function withLenience<T>(ask: (constraints: MediaTrackConstraints) => Promise<T>, deviceId: string): Promise<T> {
-  const size = ownCaptureSize();
+async function withLenience<T>(ask: (constraints: MediaTrackConstraints) => Promise<T>, size: CaptureSize, deviceId: string): Promise<T> {
   try {
     return await ask(cameraConstraints(size, deviceId));
   } catch (error) {

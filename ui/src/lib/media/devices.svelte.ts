@@ -1,17 +1,20 @@
 // The person's own camera, microphone and speaker: what there is, what is chosen, what each one does right now.
 // One object serves the device check and the call, so that nothing is asked for twice and a choice made in the one holds in the other.
 import type { LocalAudioTrack, LocalVideoTrack } from 'twilio-video';
+import type { NetworkVerdict } from '$lib/api/generated';
 import { pictureOf, soundOf } from './attach';
 import {
   classify,
   openCameraTrack,
   openMicrophoneTrack,
+  pictureFor,
   restartCameraTrack,
   restartMicrophoneTrack,
   type CaptureProblem,
 } from './capture';
 import { playChime } from './level';
 import type { Picture, Sound } from './picture';
+import type { Sending } from './profiles';
 
 /** Where a camera or a microphone stands. */
 export type DeviceState =
@@ -59,12 +62,20 @@ export class Devices {
   /** The own sound, once the microphone has been opened. */
   sound = $state.raw<Sound | null>(null);
 
+  /** What the network was found to be; decides with the device what picture is captured and sent. */
+  network: NetworkVerdict = 'untried';
+
   #tracks: OwnTracks = { camera: null, microphone: null };
   readonly #trackListeners = new Set<(tracks: OwnTracks) => void>();
   readonly #speakerListeners = new Set<(speakerId: string) => void>();
   #listening = false;
   /** Grows with every release: what was asked for before it and comes after it is let go at once. */
   #generation = 0;
+
+  /** The picture that is sent. */
+  get sending(): Sending {
+    return pictureFor(this.network);
+  }
 
   /** Reads the list and keeps it current. Labels come once a device has been opened. */
   async watch(): Promise<void> {
@@ -85,14 +96,14 @@ export class Devices {
     this.camera = { kind: 'opening' };
     try {
       if (had) {
-        await restartCameraTrack(had, deviceId);
+        await restartCameraTrack(had, this.sending.capture, deviceId);
         if (generation !== this.#generation) {
           had.stop();
           return;
         }
         had.enable(true);
       } else {
-        const track = await openCameraTrack(deviceId);
+        const track = await openCameraTrack(this.sending.capture, deviceId);
         if (generation !== this.#generation) {
           track.stop();
           return;

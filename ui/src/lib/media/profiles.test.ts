@@ -1,6 +1,6 @@
 // The guide's numbers, pinned: whoever changes one has to change it here too, and say why.
 import { describe, expect, it } from 'vitest';
-import { captureSize, connectOptions, manyCodecs, profileOptions, readDevice, readEngine, type Engine } from './profiles';
+import { connectOptions, manyCodecs, profileOptions, readDevice, readEngine, sendingFor, type Engine } from './profiles';
 
 const chromium: Engine = { name: 'chromium', version: 156 };
 const webkit: Engine = { name: 'webkit', version: 26 };
@@ -55,6 +55,12 @@ describe('the connect options', () => {
     for (const key of ['wsServer', 'insights', 'region', 'iceServers', 'environment']) expect(options).not.toHaveProperty(key);
   });
 
+  it('limit the bitrate where that is asked, but not adaptive simulcast, which refuses it', () => {
+    expect(connectOptions({ ...ask, endpoints: {}, maxVideoBitrate: 500_000 })).toMatchObject({ maxVideoBitrate: 500_000 });
+    expect(connectOptions({ ...ask, profile: 'many', endpoints: {}, maxVideoBitrate: 500_000 })).not.toHaveProperty('maxVideoBitrate');
+    expect(connectOptions({ ...ask, profile: 'many', engine: webkit, endpoints: {}, maxVideoBitrate: 500_000 })).toHaveProperty('maxVideoBitrate');
+  });
+
   it('lead to the twin in practice, and nothing dials out', () => {
     const options = connectOptions({ ...ask, endpoints: { videoSignalingUrl: 'ws://127.0.0.1:9/signaling' } });
     expect(options).toMatchObject({ wsServer: 'ws://127.0.0.1:9/signaling', insights: false });
@@ -65,11 +71,25 @@ describe('capture', () => {
   const phone = 'Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36';
   const iphone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1';
 
+  const full = { width: 1280, height: 720, frameRate: 24 };
+  const small = { width: 640, height: 480, frameRate: 24 };
+
   it('is 720p at 24 frames, and 480p on low-end phones', () => {
-    expect(captureSize({ mobile: false, memoryGiB: 2 })).toEqual({ width: 1280, height: 720, frameRate: 24 });
-    expect(captureSize(readDevice({ userAgent: phone, deviceMemory: 8 }))).toEqual({ width: 1280, height: 720, frameRate: 24 });
-    expect(captureSize(readDevice({ userAgent: phone, deviceMemory: 2 }))).toEqual({ width: 640, height: 480, frameRate: 24 });
-    expect(captureSize(readDevice({ userAgent: iphone })), 'Safari tells no memory; iPhones encode 720p').toMatchObject({ width: 1280 });
+    expect(sendingFor({ mobile: false, memoryGiB: 2, cores: 2, saveData: false }, 'untried')).toEqual({ capture: full });
+    const read = (change: object) => sendingFor(readDevice({ userAgent: phone, ...change }), 'good');
+    expect(read({ deviceMemory: 8, hardwareConcurrency: 8 })).toEqual({ capture: full });
+    expect(read({ deviceMemory: 2, hardwareConcurrency: 8 })).toEqual({ capture: small });
+    expect(read({ deviceMemory: 4, hardwareConcurrency: 4 })).toEqual({ capture: small });
+    expect(read({ deviceMemory: 4, hardwareConcurrency: 8 })).toEqual({ capture: full });
+    expect(sendingFor(readDevice({ userAgent: iphone, hardwareConcurrency: 4 }), 'good'), 'Safari tells no memory; iPhones encode 720p').toEqual({ capture: full });
+  });
+
+  it('goes by the network, and by who spares traffic', () => {
+    const strong = readDevice({ userAgent: phone, deviceMemory: 8, hardwareConcurrency: 8 });
+    expect(sendingFor(strong, 'usable')).toEqual({ capture: full, maxVideoBitrate: 1_000_000 });
+    expect(sendingFor(strong, 'poor')).toEqual({ capture: small, maxVideoBitrate: 500_000 });
+    const sparing = readDevice({ userAgent: phone, deviceMemory: 8, connection: { saveData: true } });
+    expect(sendingFor(sparing, 'good')).toEqual({ capture: small, maxVideoBitrate: 500_000 });
   });
 
   it('reads engines, also those that call themselves by another name', () => {

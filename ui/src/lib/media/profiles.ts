@@ -1,12 +1,12 @@
 // The guide's capture and connection settings: numbers that are not to be tuned away (ARCHITECTURE.md, "Profiles").
 import type { ConnectOptions } from 'twilio-video';
-import type { Endpoints, Profile, RoomCodec } from '$lib/api/generated';
+import type { Endpoints, NetworkVerdict, Profile, RoomCodec } from '$lib/api/generated';
 
 /** What decides about codecs: the engine behind the browser, and its version. */
 export type Engine = { name: 'chromium' | 'webkit' | 'gecko' | 'other'; version: number };
 
-/** What decides about the capture size. */
-export type Device = { mobile: boolean; memoryGiB: number | undefined };
+/** What a device tells of its strength, and whether its person asks for little traffic. */
+export type Device = { mobile: boolean; memoryGiB: number | undefined; cores: number | undefined; saveData: boolean };
 
 /** `wsServer` is real but missing in the SDK's published types. */
 export type Options = ConnectOptions & { wsServer?: string };
@@ -20,16 +20,25 @@ export const FULL_CAPTURE: CaptureSize = { width: 1280, height: 720, frameRate: 
 export const LOW_CAPTURE: CaptureSize = { width: 640, height: 480, frameRate: 24 };
 
 /**
- * A phone with 2 GiB or less. Safari tells no memory and every iPhone that runs a current
+ * A phone with 2 GiB or less, or with little more and four cores or less. Safari tells no memory and every iPhone that runs a current
  * Safari encodes 720p, so what is unknown counts as enough.
  */
 export function isLowEnd(device: Device): boolean {
-  return device.mobile && device.memoryGiB !== undefined && device.memoryGiB <= 2;
+  if (!device.mobile || device.memoryGiB === undefined) return false;
+  return device.memoryGiB <= 2 || (device.memoryGiB <= 4 && device.cores !== undefined && device.cores <= 4);
 }
 
-/** What to ask of the camera of this device. */
-export function captureSize(device: Device): CaptureSize {
-  return isLowEnd(device) ? LOW_CAPTURE : FULL_CAPTURE;
+/** The picture that a page sends: how it is captured, and at most how many bits a second it may take. */
+export type Sending = { capture: CaptureSize; maxVideoBitrate?: number };
+
+/**
+ * The guide's variant for this device in this network: 480p where the device is weak, the network poor or the person spares traffic, and a limited
+ * bitrate (the guide's 500 to 1000 kbit/s) where the network, or the person, has little to give.
+ */
+export function sendingFor(device: Device, network: NetworkVerdict): Sending {
+  const capture = isLowEnd(device) || network === 'poor' || device.saveData ? LOW_CAPTURE : FULL_CAPTURE;
+  if (network === 'poor' || device.saveData) return { capture, maxVideoBitrate: 500_000 };
+  return network === 'usable' ? { capture, maxVideoBitrate: 1_000_000 } : { capture };
 }
 
 /**
@@ -68,8 +77,11 @@ export function connectOptions(ask: {
   endpoints: Endpoints;
   engine: Engine;
   literalSimulcast?: boolean;
+  maxVideoBitrate?: number | undefined;
 }): Options {
   const options: Options = { name: ask.roomName, ...profileOptions(ask.profile, ask.codec, ask.engine, ask.literalSimulcast) };
+  // Adaptive simulcast finds the layer that fits by itself, and refuses a limit.
+  if (ask.maxVideoBitrate && options.preferredVideoCodecs !== 'auto') options.maxVideoBitrate = ask.maxVideoBitrate;
   if (ask.endpoints.videoSignalingUrl) {
     options.wsServer = ask.endpoints.videoSignalingUrl;
     // Telemetry has an address of its own: left on, it would dial out of a clinic that lives on another server.
@@ -93,9 +105,13 @@ export function readEngine(navigator: Hints): Engine {
 }
 
 /** What this device tells about its strength. */
-export function readDevice(navigator: Hints & { deviceMemory?: number }): Device {
+export function readDevice(
+  navigator: Hints & { deviceMemory?: number; hardwareConcurrency?: number; connection?: { saveData?: boolean } },
+): Device {
   return {
     mobile: navigator.userAgentData?.mobile ?? /Android|iPhone|iPad|iPod|Mobile/.test(navigator.userAgent),
     memoryGiB: navigator.deviceMemory,
+    cores: navigator.hardwareConcurrency,
+    saveData: navigator.connection?.saveData === true,
   };
 }

@@ -51,7 +51,7 @@ export async function enter(
   if (stale()) return null;
   let tracks: OwnTracks = { camera: null, microphone: null };
   devices.onTracks((own) => (tracks = own))();
-  const options = { ...connectOptions({ ...way, engine }), tracks: own(tracks) };
+  const options = { ...connectOptions({ ...way, engine, maxVideoBitrate: devices.sending.maxVideoBitrate }), tracks: own(tracks) };
   const connecting = sdk.connect(way.token, options);
   cancel(() => connecting.cancel());
   let late = false;

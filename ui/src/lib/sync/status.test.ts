@@ -17,7 +17,15 @@ const whole = {
 
 describe('a status', () => {
   it('is taken whole', () => {
-    expect(readStatus(whole)).toEqual({ ...whole, admission: null, link: null, guest: null, people: [], chat: { received: null, seen: null, wrote: null }, afterword: '', alive: '' });
+    expect(readStatus(whole)).toEqual({ ...whole, admission: null, link: null, guest: null, people: [], chat: { received: null, seen: null, wrote: null }, afterword: '', alive: '', check: null });
+  });
+
+  it('brings a pass to try the network with, and only such servers as can be used', () => {
+    const check = { asked: 7, token: 't', iceServers: [{ urls: 'stun:x' }, { urls: 'turn:x', username: 'u', credential: 'c' }] };
+    expect(readStatus({ ...whole, check })?.check).toEqual(check);
+    expect(readStatus({ ...whole, check: { ...check, iceServers: [{ urls: 7 }, 'turn:x', { urls: 'turn:y', username: 'u' }] } })?.check?.iceServers).toEqual([{ urls: 'turn:y' }]);
+    expect(readStatus({ ...whole, check: { ...check, iceServers: Array.from({ length: 99 }, () => ({ urls: 'stun:x' })) } })?.check?.iceServers).toHaveLength(10);
+    for (const bad of [{ ...check, token: 1 }, { ...check, asked: -1 }, 'pass']) expect(readStatus({ ...whole, check: bad })?.check).toBeNull();
   });
 
   it('keeps an admission only where it can be used', () => {

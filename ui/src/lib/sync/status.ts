@@ -6,6 +6,7 @@ import type {
   GuestAdmission,
   GuestCard,
   GuestStage,
+  NetworkPass,
   ProviderState,
   RenewedLink,
   Status,
@@ -50,6 +51,7 @@ export function readStatus(data: unknown): Status | null {
     chat: chatMarks(d['chat']),
     afterword: typeof d['afterword'] === 'string' ? d['afterword'].slice(0, 500) : '',
     alive: text(d['alive']) ?? '',
+    check: networkPass(d['check']),
   };
 }
 
@@ -122,6 +124,22 @@ function admission(value: unknown): GuestAdmission | null {
   const { token, roomName, roomSid, profile, codec } = a;
   if (typeof token !== 'string' || typeof roomName !== 'string' || typeof roomSid !== 'string') return null;
   return { token, roomName, roomSid, profile: profile === 'many' ? 'many' : 'two', codec: codec === 'h264' ? 'h264' : 'vp8' };
+}
+
+/** More servers than Twilio names. */
+const MOST_SERVERS = 10;
+
+function networkPass(value: unknown): NetworkPass | null {
+  const pass = record(value);
+  const asked = count(pass?.['asked']);
+  if (!pass || asked === null || typeof pass['token'] !== 'string') return null;
+  const servers = Array.isArray(pass['iceServers']) ? pass['iceServers'] : [];
+  const iceServers = servers.slice(0, MOST_SERVERS).flatMap((each) => {
+    const { urls, username, credential } = record(each) ?? {};
+    if (typeof urls !== 'string') return [];
+    return [typeof username === 'string' && typeof credential === 'string' ? { urls, username, credential } : { urls }];
+  });
+  return { asked, token: pass['token'], iceServers };
 }
 
 function link(value: unknown): RenewedLink | null {
