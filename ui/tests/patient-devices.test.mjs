@@ -102,4 +102,78 @@ describe('a device that does not work', needsTwin, () => {
       assert.deepEqual(devices, { camera: 'without', microphone: 'without', speaker: 'works' });
     }, { prepare: `navigator.permissions.query = () => Promise.resolve({ state: 'prompt' })` });
   });
+
+  it('lets people hear themselves, and says where a browser can’t', async () => {
+    const { token } = await clinic.invite();
+    const toMicrophone = async (page) => {
+      await press(page, 'Start');
+      await press(page, 'Go on without a picture');
+      const ask = page.getByRole('button', { name: 'Turn on the microphone', exact: true });
+      await ask.click();
+      await page.getByRole('button', { name: 'I see the bars move' }).waitFor();
+    };
+    const prepare = `navigator.permissions.query = () => Promise.resolve({ state: 'prompt' })`;
+    await onPhone(
+      clinic.link(token),
+      async (page) => {
+        await toMicrophone(page);
+        await press(page, 'Hear yourself');
+        await page.getByRole('main').getByText('Say something now').waitFor();
+        // Recording and playing are over sooner than a busy computer can look at them: seen is what stays, heard what was played.
+        await page.getByRole('main').getByText('The recording is gone').waitFor();
+        await inspect(page, 'echo-played');
+        assert.ok(await page.evaluate(() => window.loudest) > 0.01, 'what was played is what was said');
+        await page.getByRole('button', { name: 'Hear yourself again' }).waitFor();
+      },
+      {
+        // Looks at what is played: the made-up microphone beeps.
+        prepare: `${prepare}; { const play = AudioBufferSourceNode.prototype.start;
+          AudioBufferSourceNode.prototype.start = function (...given) {
+            window.loudest = this.buffer.getChannelData(0).reduce((most, sample) => Math.max(most, Math.abs(sample)), window.loudest ?? 0);
+            return play.apply(this, given);
+          }; }`,
+      },
+    );
+    await onPhone(
+      clinic.link(token),
+      async (page) => {
+        await toMicrophone(page);
+        await page.getByText('This browser can’t play your voice back').waitFor();
+        await inspect(page, 'echo-impossible');
+      },
+      { prepare: `${prepare}; delete window.MediaRecorder` },
+    );
+  });
+
+  it('opens a camera that is plugged in late, and another one where the chosen one is pulled out', async () => {
+    const { token } = await clinic.invite();
+    await onPhone(
+      clinic.link(token),
+      async (page) => {
+        await press(page, 'Start');
+        await heading(page, 'No camera was found');
+        await page.evaluate(() => window.plug());
+        await heading(page, 'Do you see yourself?');
+        const pictures = () => page.evaluate(() => window.opened.length);
+        const before = await pictures();
+        // Pulled out: the browser ends the track by itself.
+        await page.evaluate(() => window.opened.at(-1).dispatchEvent(new Event('ended')));
+        await page.waitForFunction((had) => window.opened.length > had, before);
+        await heading(page, 'Do you see yourself?');
+        assert.ok((await pictures()) > before);
+      },
+      {
+        prepare: `{ const media = navigator.mediaDevices; const ask = media.getUserMedia.bind(media); const list = media.enumerateDevices.bind(media);
+          let there = false; window.opened = [];
+          media.getUserMedia = async (wanted) => {
+            if (wanted.video && !there) throw new DOMException('no', 'NotFoundError');
+            const stream = await ask(wanted);
+            if (wanted.video) window.opened.push(stream.getVideoTracks()[0]);
+            return stream;
+          };
+          media.enumerateDevices = async () => (await list()).filter(({ kind }) => there || kind !== 'videoinput');
+          window.plug = () => { there = true; media.dispatchEvent(new Event('devicechange')); }; }`,
+      },
+    );
+  });
 });

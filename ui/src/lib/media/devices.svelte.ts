@@ -12,6 +12,7 @@ import {
   restartMicrophoneTrack,
   type CaptureProblem,
 } from './capture';
+import { Echo } from './echo.svelte';
 import { playChime } from './level';
 import type { Picture, Sound } from './picture';
 import type { Sending } from './profiles';
@@ -185,6 +186,14 @@ export class Devices {
   /** Plays a chime on the chosen speaker, so that the person can tell whether they hear it. */
   testSpeaker(): Promise<void> {
     return playChime(this.chosen.speaker);
+  }
+
+  /** For hearing oneself: records the open microphone and plays it on the chosen speaker. */
+  echo(): Echo {
+    return new Echo(
+      () => this.#tracks.microphone?.mediaStreamTrack ?? null,
+      () => this.chosen.speaker,
+    );
   }
 
   /** Lets camera and microphone go: their lights go out. They may be opened again. */

@@ -9,6 +9,7 @@
 export { checkSupport, capabilities, hasWebRtc, quickSupport, type Capabilities, type NoSupport } from './support';
 export type { CaptureProblem } from './capture';
 export { Devices, type DeviceChoice, type DeviceList, type DeviceState } from './devices.svelte';
+export { Echo, type EchoState } from './echo.svelte';
 export { show, type Picture, type PictureFit, type Sound } from './picture';
 export type { RemoteEvent, RemotePerson } from './remote.svelte';
 export { judge, type Hindrance, type Judgement, type Measured } from './network/judge';

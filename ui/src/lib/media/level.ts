@@ -71,3 +71,25 @@ export async function playChime(speakerId = ''): Promise<void> {
   element.pause();
   element.srcObject = null;
 }
+
+/** Plays recorded sound on the chosen speaker; resolves when it has been played, or when `signal` ends it. Throws where it can't be read or played. */
+export async function playSamples(recorded: ArrayBuffer, speakerId: string, signal: AbortSignal): Promise<void> {
+  const audio = audioContext();
+  if (audio.state === 'suspended') await audio.resume();
+  const source = audio.createBufferSource();
+  source.buffer = await audio.decodeAudioData(recorded);
+  const out = audio.createMediaStreamDestination();
+  source.connect(out);
+  const element = new Audio();
+  element.srcObject = out.stream;
+  if (speakerId && 'setSinkId' in element) await element.setSinkId(speakerId);
+  await element.play();
+  await new Promise<void>((resolve) => {
+    source.onended = () => resolve();
+    signal.addEventListener('abort', () => source.stop());
+    source.start();
+    if (signal.aborted) source.stop();
+  });
+  element.pause();
+  element.srcObject = null;
+}

@@ -138,6 +138,15 @@ export const en = {
       yes: 'I see the bars move',
       no: 'They don’t move',
     },
+    echo: {
+      ask: 'Hear yourself',
+      recording: 'Say something now. We record four seconds.',
+      playing: 'Listen: this is how you sound.',
+      played: 'Could you hear yourself? Then your microphone and your sound both work. The recording is gone.',
+      failed: 'Your voice could not be played back. If the bars move, the microphone works.',
+      impossible: 'This browser can’t play your voice back. If the bars move, the microphone works.',
+      again: 'Hear yourself again',
+    },
     speakerIdle: {
       title: 'Can you hear this?',
       body: 'We play a short sound. Turn the volume up first.',

@@ -132,6 +132,15 @@ export default language({
         yes: 'Veo moverse las barras',
         no: 'No se mueven',
       },
+      echo: {
+        ask: 'Oír mi voz',
+        recording: 'Diga algo ahora. Grabamos cuatro segundos.',
+        playing: 'Escuche: así se le oye.',
+        played: '¿Pudo oír su voz? Entonces funcionan el micrófono y el sonido. La grabación ya no existe.',
+        failed: 'No se pudo reproducir su voz. Si las barras se mueven, el micrófono funciona.',
+        impossible: 'Este navegador no puede reproducir su voz. Si las barras se mueven, el micrófono funciona.',
+        again: 'Oír mi voz otra vez',
+      },
       speakerIdle: {
         title: '¿Oye esto?',
         body: 'Vamos a tocar un sonido corto. Suba antes el volumen.',
