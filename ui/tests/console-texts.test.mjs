@@ -108,6 +108,19 @@ describe('texts in the inspector', () => {
     await close();
   });
 
+  it('is left by Escape, and the focus goes back to where it was opened', async () => {
+    const { page, close } = await selected('James Whitaker', { width: 1100 });
+    const button = page.getByRole('button', { name: 'Text the link' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Send the text' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Send the text' }).waitFor({ state: 'detached' });
+    assert.equal(await button.evaluate((element) => element === document.activeElement), true);
+    assert.equal(await page.getByRole('heading', { name: 'James Whitaker', level: 2 }).isVisible(), true, 'the visit stays');
+    await close();
+  });
+
   it('invites whoever has no invitation yet, and waits for quiet hours unless told otherwise', async () => {
     const { page, texts, close } = await selected('Luc Rousseau', { scene: 'quietHours' });
     await page.getByRole('button', { name: 'Text Luc the link' }).click();
