@@ -86,10 +86,13 @@ export function age(birthDate: string, today: string): number {
   return today.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }
 
+// Places change their zone: Lisbon had Central European time in 1970. In winter, so that a zone without a generic name has its standard one.
+const OF_LATE = new Date('2026-01-15T12:00:00Z');
+
 /** `Pacific` for `America/Los_Angeles`: what people in the clinic call their time. */
 export function zoneName(timeZone: string): string {
   try {
-    const parts = format('en-US', { timeZone, timeZoneName: 'longGeneric' }).formatToParts(new Date(0));
+    const parts = format('en-US', { timeZone, timeZoneName: 'longGeneric' }).formatToParts(OF_LATE);
     const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
     return name.replace(/ Time$/, '');
   } catch {

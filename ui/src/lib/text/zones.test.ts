@@ -14,6 +14,7 @@ describe('zones', () => {
 
   it('are written with their city, and with the time there', () => {
     expect(zoneWords('America/Los_Angeles')).toBe('Los Angeles, Pacific');
+    expect(zoneWords('Europe/Lisbon')).toMatch(/^Lisbon, Western European/);
     expect(timeThere('Asia/Tokyo', Date.parse('2026-11-23T17:14:00Z'))).toBe('2:14');
   });
 });
