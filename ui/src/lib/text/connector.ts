@@ -8,11 +8,17 @@ export function missingSecrets(service: ConnectorInfo): string[] {
   return service.secrets.filter(({ kept }) => !kept).map(({ name }) => name);
 }
 
+/** The first languages by name, and how many more there are: a list has one line for them. */
+function someLanguages(tags: readonly string[]): string {
+  const [named, rest] = [tags.slice(0, 3).map(languageName), tags.length - 3];
+  return rest > 0 ? `${named.join(', ')} and ${rest} more` : named.join(', ');
+}
+
 /** A service in the list, in one line. */
 export function serviceReach(service: ConnectorInfo): string {
   const how = service.modality === 'video' ? 'By link' : 'By phone';
   const missing = missingSecrets(service).length;
-  return missing > 0 ? `${how} · ${missing === 1 ? 'a secret is' : `${missing} secrets are`} missing` : `${how} · ${service.languages.map(languageName).join(', ')}`;
+  return missing > 0 ? `${how} · ${missing === 1 ? 'a secret is' : `${missing} secrets are`} missing` : [how, someLanguages(service.languages)].filter(Boolean).join(' · ');
 }
 
 /** The steps of a dry run, each as it went. */
