@@ -83,7 +83,7 @@ async fn a_service_accepts_and_its_interpreter_comes_in_by_our_link() {
         .ask_in_call(&held.visit, "servicesFor", json!({ "visitId": held.visit, "role": "interpreter" }))
         .await
         .unwrap();
-    assert_eq!(choices["language"], "es");
+    assert_eq!((&choices["language"], &choices["withoutLanguage"]), (&json!("es"), &json!([])));
     let first = choices["services"][0]["connectorId"].as_str().unwrap().to_owned();
     let id = ask(&desk, &held, &first).await;
     let card = card_in(&mut desk, &held, &id, "onTheWay").await;
@@ -145,6 +145,7 @@ async fn a_service_that_has_nobody_says_so() {
     let id = ask(&desk, &held, &video).await;
     let card = card_in(&mut desk, &held, &id, "refused").await;
     assert_eq!(card["actions"], json!(["askAgain"]));
+    assert_eq!(card["next"]["kind"], "service", "the other one has not been asked: {}", card["next"]);
     let guest = card["invitationId"].as_str().unwrap();
     desk.third_party_until(&held.visit, guest, |third| third["state"] == "withdrawn").await;
 }
