@@ -194,6 +194,10 @@ describe('a third party', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Text it to Lucía Márquez' }).click();
     const number = page.getByLabel('Mobile number');
+    await number.press('Escape');
+    await number.waitFor({ state: 'detached' });
+    assert.equal(await page.getByRole('dialog').isVisible(), true, 'the dialog stays');
+    await page.getByRole('button', { name: 'Text it to Lucía Márquez' }).click();
     await number.fill('503 55');
     await page.getByText('Write the number with its country code').waitFor();
     await number.fill('(503) 555-0163');
