@@ -95,11 +95,16 @@ pub fn end_from_call(call: &Page) {
 pub fn history_has(console: &Page, words: &[&str]) {
     console.element("section[aria-label=History] summary").click();
     let list = console.element("section[aria-label=History] ol").text();
-    let mut rest = list.as_str();
+    in_order(&list, words);
+}
+
+/// These words stand in a text, in this order.
+pub fn in_order(text: &str, words: &[&str]) {
+    let mut rest = text;
     for word in words {
         let at = rest
             .find(word)
-            .unwrap_or_else(|| panic!("“{word}” is missing, or not in its place, in:\n{list}"));
+            .unwrap_or_else(|| panic!("“{word}” is missing, or not in its place, in:\n{text}"));
         rest = &rest[at + word.len()..];
     }
 }

@@ -10,6 +10,7 @@ pub mod clinic;
 pub mod console;
 pub mod guest;
 pub mod patient;
+pub mod phone;
 pub mod process;
 pub mod twin;
 pub mod visit;
