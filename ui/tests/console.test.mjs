@@ -72,6 +72,16 @@ for (const dark of [false, true]) {
       await view.close();
     });
 
+    it('shows what the patient answered', async () => {
+      const view = await scene('day', { dark });
+      await states.day.rest(view.page);
+      const answers = view.page.getByRole('region', { name: /^Answers/ });
+      await answers.getByText('Un jarabe para la tos').scrollIntoViewIfNeeded();
+      await picture(view.page, `console-answers${suffix}`);
+      await sound(view, 'the answers');
+      await view.close();
+    });
+
     it('opens the network report from the waiting card', async () => {
       const view = await scene('day', { dark });
       await states.day.rest(view.page);

@@ -1,10 +1,14 @@
 //! One person's way into one visit: the link, what its page reports, what its page is told.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::chat::ChatMarks;
 use crate::id::{InvitationId, VisitId};
+use crate::intake::{AskedQuestion, IntakeAnswer};
 use crate::network::{NetworkCheck, NetworkMeasures};
+use crate::pii::Pii;
 use crate::profile::ProviderState;
 use crate::third_party::{Introduction, ThirdPartyFields, ThirdPartyRole};
 use crate::words::words;
@@ -43,6 +47,8 @@ pub struct Invitation {
     pub away_since: Option<Timestamp>,
     /// What its page measured of its network, last.
     pub network_check: Option<NetworkCheck>,
+    /// What the patient answered, in the form's order.
+    pub answers: Vec<IntakeAnswer>,
     /// What happened to it, oldest first.
     pub timeline: Vec<TimelineEntry>,
 }
@@ -224,6 +230,8 @@ pub struct GuestReport {
     pub measured: Option<NetworkMeasures>,
     /// The number, drawn by the page, of the network check that it asks a pass for; 0 while it asks for none.
     pub check_asked: u32,
+    /// What was answered of the clinic's questions: each question's id, and the answer as the page writes it.
+    pub answers: BTreeMap<String, Pii<String>>,
 }
 
 words! {
@@ -317,4 +325,6 @@ pub struct GuestStatus {
     pub afterword: String,
     /// The number of the network check that the page is given a pass for now: a token for nobody's room is to be minted.
     pub check: Option<u32>,
+    /// What the patient is asked before the visit, in their language; nobody else is asked.
+    pub intake: Vec<AskedQuestion>,
 }

@@ -22,6 +22,7 @@ mod directory_file;
 pub mod effect;
 pub mod error;
 pub mod id;
+pub mod intake;
 pub mod invitation;
 pub mod network;
 pub mod person;

@@ -15,6 +15,7 @@ use crate::wire::directory::{
     CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
     PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
 };
+use crate::wire::intake::IntakeForm;
 use crate::wire::phone::{
     AddByPhone, AddedParty, CallLines, DryRun, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef,
     PressKeys, TryPhoneTree,
@@ -335,6 +336,10 @@ commands! {
     getRoomPolicy = GetRoomPolicy(Nothing) -> RoomPolicy, at Console;
     /// Writes that, for the rooms that open from now on.
     setRoomPolicy = SetRoomPolicy(RoomPolicy) -> Nothing, at Console;
+    /// What the clinic asks patients before a visit.
+    getIntake = GetIntake(Nothing) -> IntakeForm, at Console;
+    /// Writes that, for whoever is asked from now on.
+    setIntake = SetIntake(IntakeForm) -> Nothing, at Console;
     /// Ends a call to a third party, from the console.
     hangUpInVisit = HangUpInVisit(PartyOfVisit) -> Nothing, at Console;
     /// The lines of the directory that can help in this call, the best first.

@@ -32,6 +32,7 @@ use crate::wire::directory::{
     CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
     PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
 };
+use crate::wire::intake::IntakeForm;
 use crate::wire::phone::{
     AddByPhone, AddedParty, CallLines, DryRun, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef,
     PressKeys, TryPhoneTree,
@@ -478,6 +479,15 @@ impl Handlers for Console {
 
     async fn setPhoneRules(&self, _: &Principal, input: PhoneRules) -> Result<Nothing> {
         self.clinic()?.change(|clinic, now| clinic.set_phone_rules(input.into(), now))?;
+        Ok(Nothing {})
+    }
+
+    async fn getIntake(&self, _: &Principal, _: Nothing) -> Result<IntakeForm> {
+        Ok(self.clinic()?.read(|clinic, _| clinic.intake_form())?.into())
+    }
+
+    async fn setIntake(&self, _: &Principal, input: IntakeForm) -> Result<Nothing> {
+        self.clinic()?.change(|clinic, now| clinic.set_intake_form(&input.into(), now))?;
         Ok(Nothing {})
     }
 

@@ -107,6 +107,8 @@ fn commands() -> Vec<(&'static str, Value, Door)> {
         ("getDryRun", nothing(), Console),
         ("stopDryRun", nothing(), Console),
         ("checkNumber", json!({ "number": "911" }), Console),
+        ("getIntake", nothing(), Console),
+        ("setIntake", json!({ "questions": [] }), Console),
         ("getRoomPolicy", nothing(), Console),
         (
             "setRoomPolicy",

@@ -8,6 +8,7 @@ import { Invitation } from '$lib/sync/invitation.svelte';
 import { readLinkToken, type LinkToken } from '$lib/sync/token';
 import { ENGLISH, languageNames, loadLanguage, wishes, type Language } from '$lib/text/catalogue';
 import { clockTime, dayAndTime, timeLocale, type DayWords } from '$lib/text/when';
+import { withAnswer, type Answers } from './answers';
 import { keepAwake } from './awake';
 import { readBrowser, type Browser } from './browser';
 import { ConnectionCheck } from './connection.svelte';
@@ -55,6 +56,8 @@ export class PatientVisit {
   });
   /** Who a third party says they are. Kept in their report, not in this tab: its storage is clear text. */
   introduction = $state.raw<GuestIntroduction | null>(null);
+  /** What was answered of the clinic's questions. Kept in the report, not in this tab, as the introduction is. */
+  answers = $state.raw<Answers>({});
   /** The chat is on the screen. */
   chatOpen = $state(false);
   /** Since when the clinic's console shows no sign of life, though this page reaches Twilio; `null` while it does. */
@@ -191,7 +194,18 @@ export class PatientVisit {
   /** The network check is over, or given up: on. */
   settleConnection(): void {
     this.connection.stop();
-    this.go('connectionSettled');
+    this.go(this.openQuestions > 0 ? 'asked' : 'connectionSettled');
+  }
+
+  /** How many of the clinic's questions have no answer. */
+  get openQuestions(): number {
+    return (this.invitation?.status?.intake ?? []).filter(({ id }) => !this.answers[id]).length;
+  }
+
+  /** A question is answered; told at once. */
+  answerQuestion(id: string, answer: string): void {
+    this.answers = withAnswer(this.answers, id, answer);
+    this.invitation?.report({ answers: this.answers });
   }
 
   /** Opens the device on the screen without asking, where the browser has the person's leave already: after a reload. */
@@ -318,6 +332,7 @@ export class PatientVisit {
       network,
       measured,
       checkAsked: 0,
+      answers: this.answers,
       chat: {},
       language: this.language.tag,
       browser: this.browser.name,
@@ -332,8 +347,9 @@ export class PatientVisit {
       },
       now: () => Date.now() - (this.portal?.clockAhead ?? 0),
       // After a reload: what the person said of themselves is in their report still.
-      recalled: ({ guest }) => {
+      recalled: ({ guest, answers }) => {
         if (guest) this.introduction ??= guest;
+        this.answers = { ...answers, ...this.answers };
       },
       // The address then holds the longer life, for a reload and for copying.
       renewed: ({ jwt }) => history.replaceState(history.state, '', `#${jwt}`),
@@ -372,6 +388,11 @@ export class PatientVisit {
         if (state.kind === 'done') this.#keep({ network: state.verdict, measured: state.measures });
       });
     });
+    // Asked no more: whoever was answering is in the waiting room.
+    const askedNoMore = $derived(this.kept.step.at === 'intake' && this.invitation?.status?.intake.length === 0);
+    $effect(() => {
+      if (askedNoMore) untrack(() => this.go('answered'));
+    });
     const clinicsLanguage = $derived(this.invitation?.status?.language ?? null);
     $effect(() => {
       if (clinicsLanguage) void this.#speak();
@@ -403,7 +424,7 @@ export class PatientVisit {
       if (release) untrack(() => this.#releaseDevices());
     });
     this.#chatEffects();
-    const lit = $derived(at === 'waiting' || at === 'call' || at === 'check' || at === 'connection');
+    const lit = $derived(at === 'waiting' || at === 'call' || at === 'check' || at === 'connection' || at === 'intake');
     $effect(() => (lit ? keepAwake() : undefined));
     $effect(() => {
       document.documentElement.lang = this.language.tag;

@@ -22,7 +22,7 @@ const status: Status = {
   startsAt: '2026-11-23T09:00:00Z',
   people: [],
   chat: {},
-  afterword: '',
+  afterword: '', intake: [],
   alive: '',
   minutes: 20,
 };
@@ -62,6 +62,7 @@ describe('the screen', () => {
   it('is the call once the clinic lets the waiting person in', () => {
     expect(on({ status: stage('admitted') })).toBe('call');
     expect(on({ status: stage('admitted'), step: { at: 'check', device: 'speaker', again: true } })).toBe('call');
+    expect(on({ status: stage('admitted'), step: { at: 'intake', again: true } })).toBe('call');
   });
 
   it('drags nobody into a call who has not tried their devices or has left', () => {

@@ -50,6 +50,7 @@ export type Screen =
   | { readonly at: 'who'; readonly status: Status }
   | { readonly at: 'check'; readonly step: Step & { at: 'check' }; readonly status: Status }
   | { readonly at: 'connection'; readonly status: Status }
+  | { readonly at: 'intake'; readonly status: Status }
   | { readonly at: 'waiting'; readonly status: Status }
   | { readonly at: 'call'; readonly status: Status };
 
@@ -106,11 +107,12 @@ export function screenOf(world: World): Screen {
   if (!status || (needsSdk && world.support === 'unknown')) return unreached(world, token);
 
   if (step.at === 'left') return { at: 'left', status };
-  if (status.stage === 'admitted' && (step.at === 'waiting' || ((step.at === 'check' || step.at === 'connection') && step.again))) {
+  if (status.stage === 'admitted' && (step.at === 'waiting' || ((step.at === 'check' || step.at === 'connection' || step.at === 'intake') && step.again))) {
     return { at: 'call', status };
   }
   if (step.at === 'check') return { at: 'check', step, status };
   if (step.at === 'connection') return { at: 'connection', status };
+  if (step.at === 'intake') return status.intake.length > 0 ? { at: 'intake', status } : { at: 'waiting', status };
   if (step.at === 'who') return { at: 'who', status };
   return step.at === 'waiting' ? { at: 'waiting', status } : { at: 'welcome', status };
 }

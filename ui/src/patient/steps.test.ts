@@ -34,6 +34,16 @@ describe('the way through the page', () => {
     expect(reportedStep({ at: 'connection', again: false }, false)).toBe('checking');
   });
 
+  it('asks the clinic’s questions after the checks, and again from the waiting room', () => {
+    expect(nextStep({ at: 'connection', again: false }, 'asked')).toEqual({ at: 'intake', again: false });
+    expect(nextStep({ at: 'intake', again: false }, 'answered')).toEqual({ at: 'waiting' });
+    const again = nextStep({ at: 'waiting' }, 'answer')!;
+    expect(again).toEqual({ at: 'intake', again: true });
+    expect(reportedStep(again, false)).toBe('waiting');
+    expect(readStep(again)).toEqual(again);
+    expect(nextStep({ at: 'welcome' }, 'answer')).toBeNull();
+  });
+
   it('leads out and back', () => {
     const left = nextStep({ at: 'waiting' }, 'leave')!;
     expect(reportedStep(left, false)).toBe('left');

@@ -9,6 +9,7 @@ mod dial_reads;
 mod dialling;
 mod directory;
 mod dry_run;
+mod intake;
 mod invite;
 mod outbox;
 mod reads;

@@ -116,6 +116,11 @@ impl Clinic {
                 if stage == GuestStage::Ended { setting::get(work.db, setting::AFTERWORD)? } else { None };
             let afterword = afterword.unwrap_or_default();
             let (chat_heard, chat_seen) = work.chat_marks(&invitation)?;
+            let language = work.language_of(&visit, third.as_ref())?;
+            // Also while they are let in: whoever is answering then goes in when they like.
+            let asks = third.is_none()
+                && matches!(stage, GuestStage::Invited | GuestStage::Waiting | GuestStage::Admitted);
+            let intake = if asks { work.intake()?.asked_in(&language) } else { Vec::new() };
             let more_than_two = more_than_two(work.db, visit.no)?;
             let tries = matches!(stage, GuestStage::Invited | GuestStage::Waiting);
             let asked_lately =
@@ -131,7 +136,7 @@ impl Clinic {
                 provider_state: profile.provider_state,
                 starts_at: visit.starts_at,
                 minutes: visit.minutes,
-                language: work.language_of(&visit, third.as_ref())?,
+                language,
                 place: standing.map(|standing| standing.place),
                 expected_at: standing.map(|standing| standing.expected_at),
                 room_sid: visit.room_sid.filter(|_| admitted),
@@ -144,6 +149,7 @@ impl Clinic {
                 more_than_two,
                 afterword,
                 check: (tries && asked_lately).then_some(invitation.check_asked),
+                intake,
             })
         })
         .map(|(status, _)| status)

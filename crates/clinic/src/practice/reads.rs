@@ -11,6 +11,7 @@ use crate::appointment::LONGEST;
 use crate::audit::AuditEvent;
 use crate::error::Error;
 use crate::id::{InvitationId, VisitId};
+use crate::intake::IntakeAnswer;
 use crate::invitation::{
     DeviceVerdict, GuestStep, Invitation, NetworkVerdict, OpenInvitation, Readiness, TimelineEntry,
     TimelineStep,
@@ -21,7 +22,8 @@ use crate::pii::Pii;
 use crate::store::invitation::InvitationRow;
 use crate::store::visit::VisitRow;
 use crate::store::{
-    appointment, audit_event, invitation, network_check, participant, patient, third_party, visit,
+    appointment, audit_event, intake_answer, invitation, network_check, participant, patient, third_party,
+    visit,
 };
 use crate::text::TextEvent;
 use crate::text_template::TextKind;
@@ -154,7 +156,8 @@ impl Clinic {
             invitation: newest
                 .map(|newest| {
                     let measured = network_check::get(&self.db, newest.no)?;
-                    Ok::<_, Error>(open_up(newest, id, measured, &history))
+                    let answers = intake_answer::of_invitation(&self.db, newest.no)?;
+                    Ok::<_, Error>(open_up(newest, id, measured, answers, &history))
                 })
                 .transpose()?,
             waiting: self.waiting_room(now)?.into_iter().find(|card| card.visit_id == id),
@@ -457,6 +460,7 @@ fn open_up(
     row: InvitationRow,
     visit_id: VisitId,
     network_check: Option<NetworkCheck>,
+    answers: Vec<IntakeAnswer>,
     history: &[AuditEvent],
 ) -> Invitation {
     let made = history.iter().rposition(|line| line.event == VisitEvent::PatientInvited.word()).unwrap_or(0);
@@ -488,6 +492,7 @@ fn open_up(
         report: row.report,
         away_since: row.away_since,
         network_check,
+        answers,
         timeline,
     }
 }

@@ -175,6 +175,7 @@ impl Work<'_> {
                 chat: report.chat,
                 measured: report.measured,
                 check_asked: report.check_asked,
+                answers: report.answers.clone(),
                 ..known.clone()
             } != report
         });
@@ -194,8 +195,9 @@ impl Work<'_> {
         }
         invitation::update(self.db, invitation)?;
         let measured_anew = self.keep_measures(invitation, report.measured)?;
+        let answered = third.is_none() && self.keep_answers(invitation, visit, &report.answers)?;
         self.acknowledge_chat(invitation, report.chat)?;
-        if visible || came_back || measured_anew {
+        if visible || came_back || measured_anew || answered {
             self.changed(visit);
         }
         if let Some(mut third) = third {

@@ -1,5 +1,7 @@
 //! Invitations, with the newest report of each one's page.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -105,6 +107,8 @@ fn row(row: &Row<'_>) -> rusqlite::Result<InvitationRow> {
             // Kept in a table of its own.
             measured: None,
             check_asked: row.get("check_asked")?,
+            // Kept in a table of their own.
+            answers: BTreeMap::new(),
         }),
     };
     Ok(InvitationRow {

@@ -8,6 +8,7 @@ pub(crate) mod chat_message;
 pub(crate) mod connector;
 pub(crate) mod dial_event;
 pub(crate) mod effect;
+pub(crate) mod intake_answer;
 pub(crate) mod invitation;
 pub(crate) mod key;
 pub(crate) mod line;
@@ -72,6 +73,7 @@ const TABLES: &[&[Migration]] = &[
     visit::MIGRATIONS,
     invitation::MIGRATIONS,
     network_check::MIGRATIONS,
+    intake_answer::MIGRATIONS,
     third_party::MIGRATIONS,
     chat_message::MIGRATIONS,
     participant::MIGRATIONS,
@@ -89,7 +91,7 @@ const TABLES: &[&[Migration]] = &[
 ];
 
 /// The newest layout that this program knows.
-pub(crate) const LAYOUT: u32 = 9;
+pub(crate) const LAYOUT: u32 = 10;
 
 /// Marks the file as ours ("Ante"), so that another program's database is not taken for an empty clinic.
 const APPLICATION_ID: i32 = 0x416e_7465;

@@ -34,6 +34,9 @@ pub(crate) const QUICK_REPLIES: &str = "quickReplies";
 /// A delay that was told and can be taken back: when (milliseconds), minutes, and the state before, with spaces between.
 pub(crate) const DELAY_TOLD: &str = "delayTold";
 
+/// What the clinic asks before a visit, as JSON.
+pub(crate) const INTAKE: &str = "intake";
+
 /// What the clinic says after a visit.
 pub(crate) const AFTERWORD: &str = "afterword";
 

@@ -13,6 +13,7 @@ use rusqlite::types::ValueRef;
 
 use crate::by_vendor::{PHONE, ask, service};
 use crate::dry_run::tree;
+use crate::intake::{answer, form};
 use crate::network::measured;
 use crate::world::{EIGHT, World, daughter};
 
@@ -75,6 +76,8 @@ fn every_layout_opens_and_means_the_same() {
         assert_eq!((requests.len(), services.len()), if layout < 7 { (0, 0) } else { (1, 1) });
         let checked = world.clinic.visit(day[1].id, world.now).unwrap().invitation.unwrap().network_check;
         assert_eq!(checked.is_some(), layout >= 9);
+        let answers = world.clinic.visit(day[1].id, world.now).unwrap().invitation.unwrap().answers;
+        assert_eq!(answers.len(), if layout < 10 { 0 } else { 1 });
         let invitation = world.clinic.visit(day[2].id, world.now).unwrap().invitation.unwrap().id;
         world.report(invitation, 9, GuestStep::Waiting);
         assert_eq!(world.state(day[2].id), VisitState::Waiting, "and the day goes on");
@@ -113,7 +116,9 @@ fn writes_this_layout() {
     world.clinic.end(ended, clinic::Actor::Provider, world.now).unwrap();
     world.carry_out();
     let (waiting, patient) = world.checked_in("09:00");
+    world.clinic.set_intake_form(&form(), world.now).unwrap();
     world.clinic.receive_report(patient, measured(9), world.now).unwrap();
+    answer(&mut world, patient, 10, &[("pain", "1")]);
     let guest = world.third_party(waiting, daughter());
     world.report(guest, 1, GuestStep::Waiting);
     world.invited("09:30");

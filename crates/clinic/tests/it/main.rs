@@ -15,6 +15,7 @@ mod connectors_doc;
 mod crash;
 mod dry_run;
 mod effects;
+mod intake;
 mod layouts;
 mod lifecycle_doc;
 mod many;

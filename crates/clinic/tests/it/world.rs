@@ -246,5 +246,6 @@ pub(crate) fn report(seq: u32, step: GuestStep) -> GuestReport {
         survey: None,
         measured: None,
         check_asked: 0,
+        answers: Default::default(),
     }
 }

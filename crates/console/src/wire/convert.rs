@@ -229,6 +229,7 @@ impl From<Invitation> for InvitationInfo {
             id: invitation.id.to_string(),
             readiness: invitation.readiness.into(),
             expires_at: rfc3339(invitation.expires_at),
+            answers: invitation.answers.into_iter().map(Into::into).collect(),
             network_check: invitation.network_check.map(Into::into),
             timeline: invitation.timeline.into_iter().map(Into::into).collect(),
         }
@@ -402,6 +403,7 @@ pub(crate) fn status(
         alive,
         chat: ChatMarks { received: status.chat_heard, seen: status.chat_seen, wrote: None },
         check,
+        intake: status.intake.iter().cloned().map(Into::into).collect(),
     }
 }
 
@@ -426,6 +428,7 @@ impl From<Report> for GuestReport {
             survey: report.survey.map(Into::into),
             measured: report.measured.map(Into::into),
             check_asked: report.check_asked,
+            answers: report.answers.into_iter().map(|(id, answer)| (id, answer.into())).collect(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::intake::IntakeAnswer;
 use super::network::NetworkCheck;
 use super::phone::PhoneParty;
 use super::session::{Connection, ProviderState};
@@ -241,6 +242,8 @@ pub struct InvitationInfo {
     /// What its page measured of its network, last.
     #[ts(optional = nullable)]
     pub network_check: Option<NetworkCheck>,
+    /// What the patient answered before the visit, in the form's order.
+    pub answers: Vec<IntakeAnswer>,
     /// What happened to it, oldest first.
     pub timeline: Vec<TimelineEntry>,
 }

@@ -4,11 +4,14 @@
 //! person's page and read by the console, as untrusted data. Both stay far below Sync's 16 KiB, and carry no
 //! patient's name, number or record: only what the page must show. A third party's own name stands in their own two.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::call::{CallRole, Profile};
 use super::chat::ChatMarks;
+use super::intake::AskedQuestion;
 use super::network::{NetworkMeasures, NetworkPass};
 use super::room::RoomCodec;
 use super::session::ProviderState;
@@ -70,6 +73,9 @@ pub struct Status {
     #[serde(default)]
     #[ts(optional = nullable)]
     pub check: Option<NetworkPass>,
+    /// What the patient is asked before the visit, in their language.
+    #[serde(default)]
+    pub intake: Vec<AskedQuestion>,
 }
 
 /// What the clinic wrote of a third party: their page asks whether it is right.
@@ -167,6 +173,9 @@ pub struct Report {
     /// A number, drawn by the page, while it asks for a pass to try its network with; 0 else.
     #[serde(default)]
     pub check_asked: u32,
+    /// What was answered of the clinic's questions, by their ids; all of it at most 4000 bytes.
+    #[serde(default)]
+    pub answers: BTreeMap<String, String>,
     /// The page's language (BCP 47).
     pub language: String,
     /// The browser, as the page names it, for example "Safari on iPhone"; at most 80 characters.

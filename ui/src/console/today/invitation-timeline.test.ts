@@ -14,7 +14,7 @@ function detail(change: { state?: VisitDetail['row']['state']; onLink?: VisitDet
     patient: { id: 'p1', name: 'Elena', recordNumber: '', language: 'es', phone: '', email: '', timeZone: '' },
     actions: [],
     invitation: {
-      id: 'i1', readiness: { kind: 'ready' }, expiresAt: '2026-11-23T19:00:00Z',
+      id: 'i1', readiness: { kind: 'ready' }, expiresAt: '2026-11-23T19:00:00Z', answers: [],
       timeline: (change.steps ?? ['invited']).map((step) => ({ step: step as 'invited', at: '2026-11-23T16:51:00Z' })),
     },
     waiting: change.waiting

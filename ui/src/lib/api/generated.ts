@@ -184,6 +184,35 @@ role: ThirdPartyRole,
 language?: string, };
 
 /**
+ * A question as one person is asked it.
+ */
+export type AskedQuestion = { 
+/**
+ * By what its answer is known.
+ */
+id: string, 
+/**
+ * What kind of answer it asks for.
+ */
+kind: QuestionKind, 
+/**
+ * Whether the page asks for an answer before it goes on.
+ */
+required: boolean, 
+/**
+ * The question itself.
+ */
+ask: string, 
+/**
+ * What helps to answer.
+ */
+hint: string, 
+/**
+ * What can be chosen.
+ */
+options: Array<string>, };
+
+/**
  * The text that was asked for.
  */
 export type AskedText = { 
@@ -1214,6 +1243,36 @@ export type ImportDirectory = {
 text: string, };
 
 /**
+ * An answer, in the clinic's words where it is one of its own.
+ */
+export type IntakeAnswer = { 
+/**
+ * Its question's id.
+ */
+question: string, 
+/**
+ * The question as the clinic reads it.
+ */
+ask: string, 
+/**
+ * What was answered.
+ */
+answer: string, 
+/**
+ * When it came (RFC 3339).
+ */
+at: string, };
+
+/**
+ * All that the clinic asks. Empty: nobody is asked anything.
+ */
+export type IntakeForm = { 
+/**
+ * In their order.
+ */
+questions: Array<Question>, };
+
+/**
  * The patient's way into the visit.
  */
 export type InvitationInfo = { 
@@ -1233,6 +1292,10 @@ expiresAt: string,
  * What its page measured of its network, last.
  */
 networkCheck?: NetworkCheck | null, 
+/**
+ * What the patient answered before the visit, in the form's order.
+ */
+answers: Array<IntakeAnswer>, 
 /**
  * What happened to it, oldest first.
  */
@@ -2101,6 +2164,53 @@ export type ProviderState = { "kind": "available" } | { "kind": "withPatient" } 
 minutes: number, } | { "kind": "away" };
 
 /**
+ * A question of the clinic.
+ */
+export type Question = { 
+/**
+ * By what its answer is known: small letters, digits and hyphens.
+ */
+id: string, 
+/**
+ * What kind of answer it asks for.
+ */
+kind: QuestionKind, 
+/**
+ * Whether the page asks for an answer before it goes on. Nobody is kept from waiting by it.
+ */
+required: boolean, 
+/**
+ * The clinic's words; the first language is the clinic's own, and whoever speaks none of them reads it.
+ */
+words: Array<QuestionWords>, };
+
+/**
+ * What kind of answer a question asks for.
+ */
+export type QuestionKind = "text" | "choice" | "yesNo" | "date" | "number" | "consent" | "copay";
+
+/**
+ * A question in one language.
+ */
+export type QuestionWords = { 
+/**
+ * The language (BCP 47).
+ */
+language: string, 
+/**
+ * The question itself; for a consent, its terms.
+ */
+ask: string, 
+/**
+ * What helps to answer; may be empty.
+ */
+hint: string, 
+/**
+ * What can be chosen; for choices alone. In each language as many, in the same order.
+ */
+options: Array<string>, };
+
+/**
  * The clinic's own quick replies.
  */
 export type QuickReplies = { 
@@ -2302,6 +2412,10 @@ measured?: NetworkMeasures | null,
  * A number, drawn by the page, while it asks for a pass to try its network with; 0 else.
  */
 checkAsked: number, 
+/**
+ * What was answered of the clinic's questions, by their ids; all of it at most 4000 bytes.
+ */
+answers: { [key in string]: string }, 
 /**
  * The page's language (BCP 47).
  */
@@ -2688,7 +2802,11 @@ chat: ChatMarks,
 /**
  * What the page tries its network with, where it asked for it.
  */
-check?: NetworkPass | null, };
+check?: NetworkPass | null, 
+/**
+ * What the patient is asked before the visit, in their language.
+ */
+intake: Array<AskedQuestion>, };
 
 /**
  * Somebody who may be in the call.
@@ -3818,6 +3936,10 @@ export type CommandMap = {
   getRoomPolicy: { input: Nothing, output: RoomPolicy },
   /** Writes that, for the rooms that open from now on. */
   setRoomPolicy: { input: RoomPolicy, output: Nothing },
+  /** What the clinic asks patients before a visit. */
+  getIntake: { input: Nothing, output: IntakeForm },
+  /** Writes that, for whoever is asked from now on. */
+  setIntake: { input: IntakeForm, output: Nothing },
   /** Ends a call to a third party, from the console. */
   hangUpInVisit: { input: PartyOfVisit, output: Nothing },
   /** The lines of the directory that can help in this call, the best first. */

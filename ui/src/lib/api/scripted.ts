@@ -309,6 +309,13 @@ export class ScriptedConsole implements Transport {
             readiness: row.state === 'completed' || row.state === 'cancelled' ? { kind: 'closed' } : { kind: 'ready' },
             expiresAt: at('12:00'),
             networkCheck: this.#networkCheck(visitId),
+            answers: visitId === 'v3'
+              ? [
+                  { question: 'new-medicine', ask: 'Have you started any new medicine since your last visit?', answer: 'Yes', at: at('8:48') },
+                  { question: 'which', ask: 'Which one?', answer: 'Un jarabe para la tos, de la farmacia', at: at('8:49') },
+                  { question: 'copay', ask: 'Your copay today is 20 dollars.', answer: 'Agreed', at: at('8:49') },
+                ]
+              : [],
             timeline: steps.map(([step, time]) => ({ step, at: at(time) })),
           };
     return {

@@ -9,7 +9,7 @@ const blank: Report = {
   beat: 0,
   step: 'opened',
   devices: { camera: 'untried', microphone: 'untried', speaker: 'untried' },
-  network: 'untried', checkAsked: 0,
+  network: 'untried', checkAsked: 0, answers: {},
   chat: {},
   language: 'en',
   browser: 'Chrome on Linux',

@@ -24,6 +24,12 @@ function introduction(value: unknown): GuestIntroduction | null {
     : null;
 }
 
+/** What was answered before a reload. Written by this person's pages alone; bounded all the same. */
+function answers(value: unknown): Record<string, string> {
+  const given = Object.entries((value ?? {}) as object).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+  return Object.fromEntries(given.slice(0, 40).map(([id, answer]) => [id, answer.slice(0, 500)]));
+}
+
 /** What the writer needs. */
 export interface ReportWriterOptions {
   /** Writes the Document. */
@@ -61,12 +67,14 @@ export class ReportWriter {
 
   /** The Document is open and holds this; writing may begin. Called again after each gap. */
   opened(data: unknown): void {
-    const seen = (data ?? {}) as { seq?: unknown; beat?: unknown; guest?: unknown; chat?: unknown };
+    const seen = (data ?? {}) as { seq?: unknown; beat?: unknown; guest?: unknown; chat?: unknown; answers?: unknown };
     const count = (value: unknown) => (Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : 0);
     this.#report = {
       ...this.#report,
       seq: Math.max(this.#report.seq, count(seen.seq)),
       beat: Math.max(this.#report.beat, count(seen.beat)),
+      // What was answered on this page wins over what stood there before a reload, or on another phone.
+      answers: { ...answers(seen.answers), ...this.#report.answers },
       guest: this.#report.guest ?? introduction(seen.guest),
       chat: { ...this.#report.chat, seen: this.#report.chat.seen ?? chatMarks(seen.chat).seen },
     };

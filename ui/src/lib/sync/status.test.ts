@@ -17,7 +17,13 @@ const whole = {
 
 describe('a status', () => {
   it('is taken whole', () => {
-    expect(readStatus(whole)).toEqual({ ...whole, admission: null, link: null, guest: null, people: [], chat: { received: null, seen: null, wrote: null }, afterword: '', alive: '', check: null });
+    expect(readStatus(whole)).toEqual({ ...whole, admission: null, link: null, guest: null, people: [], chat: { received: null, seen: null, wrote: null }, afterword: '', alive: '', check: null, intake: [] });
+  });
+
+  it('brings the clinic’s questions as far as they can be asked', () => {
+    const question = { id: 'pain', kind: 'choice', required: true, ask: 'How strong?', hint: '', options: ['Weak', 'Strong'] };
+    expect(readStatus({ ...whole, intake: [question, { ...question, kind: 'dance' }, { ...question, ask: 7 }, 'why'] })?.intake).toEqual([question]);
+    expect(readStatus({ ...whole, intake: [{ id: 'new', kind: 'yesNo', ask: 'New?' }] })?.intake).toEqual([{ id: 'new', kind: 'yesNo', required: false, ask: 'New?', hint: '', options: [] }]);
   });
 
   it('brings a pass to try the network with, and only such servers as can be used', () => {

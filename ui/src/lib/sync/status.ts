@@ -1,6 +1,7 @@
 // Reads `in-<id>-status` as the page received it: data from outside, so taken only where it has the shape.
 
 import type {
+  AskedQuestion,
   CallRole,
   ChatMarks,
   GuestAdmission,
@@ -8,6 +9,7 @@ import type {
   GuestStage,
   NetworkPass,
   ProviderState,
+  QuestionKind,
   RenewedLink,
   Status,
   StatusPerson,
@@ -52,6 +54,7 @@ export function readStatus(data: unknown): Status | null {
     afterword: typeof d['afterword'] === 'string' ? d['afterword'].slice(0, 500) : '',
     alive: text(d['alive']) ?? '',
     check: networkPass(d['check']),
+    intake: questions(d['intake']),
   };
 }
 
@@ -124,6 +127,21 @@ function admission(value: unknown): GuestAdmission | null {
   const { token, roomName, roomSid, profile, codec } = a;
   if (typeof token !== 'string' || typeof roomName !== 'string' || typeof roomSid !== 'string') return null;
   return { token, roomName, roomSid, profile: profile === 'many' ? 'many' : 'two', codec: codec === 'h264' ? 'h264' : 'vp8' };
+}
+
+const KINDS: readonly QuestionKind[] = ['text', 'choice', 'yesNo', 'date', 'number', 'consent', 'copay'];
+/** More questions than the clinic may ask. */
+const MOST_QUESTIONS = 30;
+
+function questions(value: unknown): AskedQuestion[] {
+  if (!Array.isArray(value)) return [];
+  return value.slice(0, MOST_QUESTIONS).flatMap((each): AskedQuestion[] => {
+    const { id, kind, required, ask, hint, options } = record(each) ?? {};
+    const known = KINDS.find((name) => name === kind);
+    if (typeof id !== 'string' || !known || typeof ask !== 'string') return [];
+    const choices = Array.isArray(options) ? options.filter((option): option is string => typeof option === 'string') : [];
+    return [{ id, kind: known, required: required === true, ask: ask.slice(0, 2_000), hint: text(hint) ?? '', options: choices.slice(0, 20) }];
+  });
 }
 
 /** More servers than Twilio names. */

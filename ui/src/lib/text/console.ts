@@ -182,6 +182,7 @@ const historyEvents: Record<string, string> = {
   linkOpened: 'Link opened',
   linkExpired: 'Link ran out',
   devicesChecking: 'Camera and sound tried',
+  intakeBegun: 'Began to answer the clinic’s questions',
   patientCheckedIn: 'Patient checked in',
   patientAway: 'Patient’s page went silent',
   patientLeft: 'Patient left the waiting room',

@@ -248,6 +248,23 @@ export const en = {
     goOnWithoutSound: 'Go on anyway',
   },
 
+  /** The clinic's own questions. */
+  intake: {
+    progress: (n: number, of: number) => `Question ${n} of ${of}`,
+    yes: 'Yes',
+    no: 'No',
+    consent: 'Please read this',
+    agree: 'I have read this and agree',
+    understood: 'I understand',
+    missing: 'Please answer this, or choose Answer later.',
+    only: 'Only your care team sees your answers. Saved as you type.',
+    back: 'Back',
+    next: 'Next',
+    done: 'Join the waiting room',
+    later: 'Answer later',
+    open: (n: number) => (n === 1 ? 'Answer one question' : `Answer ${n} questions`),
+  },
+
   waiting: {
     arriving: 'You are in the waiting room',
     arrivingBody: 'The clinic is being told that you are here.',
