@@ -273,6 +273,30 @@ describe('the phone tree', () => {
     await view.close();
   });
 
+  it('is asked about before the window closes, which else closes at once', async () => {
+    const view = await directory('day');
+    const { page } = view;
+    const closes = () => page.evaluate(() => window.scripted.wantsToClose());
+    await closes();
+    assert.equal((await asked(page, 'closeWindow')).length, 1, 'nothing would be lost, so nothing is asked');
+    await page.getByRole('button', { name: 'Press 2' }).click();
+    await page.getByLabel('Keys to press').fill('3');
+    await twiml(page).getByText('<Play digits="w3"/>').waitFor();
+    await page.getByRole('navigation').getByRole('button', { name: 'Today' }).click();
+    await closes();
+    await page.getByText('The phone trees of Clearline Interpreting have changes that are not saved.').waitFor();
+    await picture(page, 'directory-closing');
+    await sound(view, 'the question before the window closes');
+    await page.getByRole('button', { name: 'Stay' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.equal((await asked(page, 'closeWindow')).length, 1);
+    await closes();
+    await page.getByRole('button', { name: 'Discard and close' }).click();
+    assert.equal((await asked(page, 'closeWindow')).length, 2);
+    assert.deepEqual(await asked(page, 'closeClinic'), [], 'the clinic is left as it is');
+    await view.close();
+  });
+
   it('is copied as TwiML', async () => {
     const { page, close } = await directory('day');
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -53,9 +53,13 @@ export class Directory {
   get service(): ConnectorInfo | null {
     return this.shown?.kind === 'service' ? this.services.of(this.shown.id) : null;
   }
-  /** Whether something would be lost by going elsewhere. */
+  /** What would be lost by going elsewhere, in words; empty where nothing would. */
+  get unsavedWords(): string {
+    if (this.services.unsaved) return `The document of ${this.services.draft?.name || 'the new service'} has changes that are not saved.`;
+    return this.draft?.changed ? `The phone trees of ${this.line?.name ?? 'this line'} have changes that are not saved.` : '';
+  }
   get unsaved(): boolean {
-    return (this.draft?.changed ?? false) || this.services.unsaved;
+    return this.unsavedWords !== '';
   }
   /** When something is, seen from when the directory was read. */
   moment = (zone: string) => (instant: string) => momentWords(instant, this.read?.now ?? instant, zone);

@@ -43,6 +43,17 @@ export function onCore(listener: (reached: boolean) => void): () => void {
   return follow((found) => found.onCore(listener));
 }
 
+/** Hears that somebody wants to close the window. Until the returned function is called it does not close by itself: whoever hears it
+ * asks, and closes it with `closeWindow`. Never calls where the window is a browser's. */
+export function onCloseRequest(listener: () => void): () => void {
+  return follow((found) => found.window?.onCloseRequest(listener) ?? (() => {}));
+}
+
+/** Closes the window, without a question. */
+export async function closeWindow(): Promise<void> {
+  await (await transport()).window?.close();
+}
+
 function follow(subscribe: (transport: Transport) => () => void): () => void {
   let stopped = false;
   let stop = () => {};

@@ -185,6 +185,25 @@ export class ScriptedConsole implements Transport {
   };
   onEvent = (listener: (event: Event) => void) => this.#events.add(listener);
   onCore = () => () => {};
+  readonly #closing = new Listeners<void>();
+  readonly window = {
+    onCloseRequest: (listener: () => void) => {
+      this.#heardBy++;
+      const stop = this.#closing.add(listener);
+      return () => {
+        this.#heardBy--;
+        stop();
+      };
+    },
+    close: async () => void this.asked.push({ command: 'closeWindow', input: {} }),
+  };
+  #heardBy = 0;
+
+  /** Somebody closes the window, as it happens to the shell: it closes unless somebody hears it. */
+  wantsToClose() {
+    if (this.#heardBy > 0) this.#closing.tell();
+    else void this.window.close();
+  }
 
   /** Somebody comes into the waiting room, as it happens to the core. */
   checkIn(visitId: string) {

@@ -9,6 +9,15 @@ export interface Transport {
   onEvent(listener: (event: Event) => void): () => void;
   /** Hears when the core itself is lost (`false`) and found again (`true`). A transport that cannot lose it never calls. */
   onCore(listener: (reached: boolean) => void): () => void;
+  /** The page's window, where it is one of the program's own; a browser's is the browser's. */
+  readonly window?: ProgramWindow;
+}
+
+export interface ProgramWindow {
+  /** Hears that somebody wants to close the window, which until the returned function is called does not close by itself. */
+  onCloseRequest(listener: () => void): () => void;
+  /** Closes it, without a question. */
+  close(): Promise<void>;
 }
 
 /** Listeners in the order they came. One that throws does not keep the rest from hearing. */
