@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aCall, STEPS } from './a-call';
+import { aCall, STEPS } from '$lib/third-parties/a-call';
 import { callChangeWords, unhelpful } from './phone-parties.svelte';
 
 describe('what is read out of a call', () => {

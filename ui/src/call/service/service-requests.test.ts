@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Call, PhoneParty, VendorRequest } from '$lib/api/generated';
-import { aCall, at } from '../phone/a-call';
-import { aRequest } from './a-request';
+import { aCall, at } from '$lib/third-parties/a-call';
+import { aRequest } from '$lib/third-parties/a-request';
 import { ServiceRequests, unhelpful } from './service-requests.svelte';
 
 function shown(vendorRequests: VendorRequest[], phoneParties: PhoneParty[] = []) {

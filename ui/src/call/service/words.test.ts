@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { VendorState } from '$lib/api/generated';
-import { aRequest } from './a-request';
+import { aRequest } from '$lib/third-parties/a-request';
 import { endWords, requestChangeWords, requestStateWords, toldWords } from '$lib/text/service';
 
 const words = (message: string) => ({ message, advice: '', httpStatus: null });

@@ -3,7 +3,7 @@ import type { DirectoryLine, PhoneParty, PhoneRecipe } from '$lib/api/generated'
 import type { TimelineItem } from '$lib/components/Timeline.svelte';
 import { treeName } from '$lib/text/directory';
 import { spanWords, stepWords } from '$lib/text/phone';
-import { elapsedWords } from '$lib/text/time';
+import { drawn, type Coming, type Stretch } from '$lib/third-parties/attempt';
 
 const REACHED = 'A person would now be put through';
 
@@ -13,32 +13,28 @@ const stopped = (call: PhoneParty): boolean => call.timeline.some(({ event }) =>
 /** The steps that are worked through: handing over is only reached. */
 const walked = (call: PhoneParty) => call.steps.filter(({ kind }) => kind !== 'handOver');
 const lastStep = (call: PhoneParty): number => call.timeline.findLast(({ event }) => event === 'stepBegun')?.step ?? 0;
-const since = (from: string, to: number) => elapsedWords((to - Date.parse(from)) / 1000);
-
-type Part = { key: string; label: string; from: string; detail?: string };
 
 /** What happened with how long it took, what goes on, what is to come. */
 export function dryRunTimeline(call: PhoneParty, now: number): TimelineItem[] {
-  const parts: Part[] = [{ key: 'dialling', label: 'Dialling', from: call.addedAt }];
+  return drawn(stretches(call), call.over || call.hangingUp ? [] : toCome(call), now, call.over);
+}
+
+function stretches(call: PhoneParty): Stretch[] {
+  const all: Stretch[] = [{ kind: 'dialling', label: 'Dialling', detail: '', from: Date.parse(call.addedAt) }];
+  const last = () => all[all.length - 1] as Stretch;
   for (const { event, step, at } of call.timeline) {
-    const last = parts[parts.length - 1] as Part;
-    if (event === 'dialPutOff') last.detail = 'Twilio was not reached. It is asked again by itself.';
-    else if (event === 'dialTaken') delete last.detail;
-    else if (event === 'dialLost') parts.push({ key: 'looking', label: 'Looking for the call', from: at, detail: 'Twilio’s answer was lost. Nothing is dialled twice.' });
-    else if (event === 'lineRang') parts.push({ key: 'ringing', label: 'Ringing', from: at });
-    else if (event === 'lineAnswered') parts.push({ key: 'answered', label: 'Answered', from: at });
-    else if (event === 'stepBegun') parts.push({ key: `step ${step}`, label: labelOf(call, step ?? 0), from: at });
-    else if (event === 'personAwaited') parts.push({ key: 'reached', label: REACHED, from: at, detail: 'The line is hung up by itself.' });
-    else if (event === 'hangUpAsked') parts.push({ key: 'hangingUp', label: 'Hanging up', from: at });
+    const begin = (kind: string, label: string, detail = '') => all.push({ kind, label, detail, from: Date.parse(at) });
+    if (event === 'dialPutOff') last().detail = 'Twilio was not reached. It is asked again by itself.';
+    else if (event === 'dialTaken') last().detail = '';
+    else if (event === 'dialLost') begin('looking', 'Looking for the call', 'Twilio’s answer was lost. Nothing is dialled twice.');
+    else if (event === 'lineRang') begin('ringing', 'Ringing');
+    else if (event === 'lineAnswered') begin('answered', 'Answered');
+    else if (event === 'stepBegun') begin(`step ${step}`, labelOf(call, step ?? 0));
+    else if (event === 'personAwaited') begin('reached', REACHED, 'The line is hung up by itself.');
+    else if (event === 'hangUpAsked') begin('hangingUp', 'Hanging up');
   }
-  const items = parts.map(({ key, label, from, detail }, index): TimelineItem => {
-    const next = parts[index + 1];
-    const live = !next && !call.over;
-    const until = next ? Date.parse(next.from) : call.over ? Date.parse(call.since) : now;
-    return { key, label, state: live ? 'live' : 'done', figure: since(from, until), ...(live && detail ? { detail } : {}) };
-  });
-  if (call.over) return [...items, ...ended(call)];
-  return call.hangingUp ? items : [...items, ...toCome(call)];
+  if (call.over) all.push(ended(call));
+  return all;
 }
 
 function labelOf(call: PhoneParty, number: number): string {
@@ -46,16 +42,18 @@ function labelOf(call: PhoneParty, number: number): string {
   return step ? stepWords(step) : `Step ${number}`;
 }
 
-function toCome(call: PhoneParty): TimelineItem[] {
+function toCome(call: PhoneParty): Coming[] {
   if (reachedEnd(call)) return [];
   const seen = (event: string) => call.timeline.some((entry) => entry.event === event);
-  const before = [...(seen('lineRang') || seen('lineAnswered') ? [] : ['Ringing']), ...(seen('lineAnswered') ? [] : ['Answered'])];
-  const steps = walked(call).map(stepWords).slice(lastStep(call));
-  return [...before, ...steps, 'A person would be put through'].map((label, index) => ({ key: `to come ${index}`, label, state: 'todo' }));
+  const ringing = seen('lineRang') || seen('lineAnswered') ? [] : [{ kind: 'ringing', label: 'Ringing' }];
+  const answered = seen('lineAnswered') ? [] : [{ kind: 'answered', label: 'Answered' }];
+  const begun = lastStep(call);
+  const steps = walked(call).slice(begun).map((step, n) => ({ kind: `step ${begun + n + 1}`, label: stepWords(step) }));
+  return [...ringing, ...answered, ...steps, { kind: 'reached', label: 'A person would be put through' }];
 }
 
-function ended(call: PhoneParty): TimelineItem[] {
-  const end = (state: TimelineItem['state'], label: string): TimelineItem[] => [{ key: 'end', state, label }];
+function ended(call: PhoneParty): Stretch {
+  const end = (still: NonNullable<Stretch['still']>, label: string): Stretch => ({ kind: 'end', label, detail: '', from: Date.parse(call.since), still });
   switch (call.state) {
     case 'busy':
       return end('failed', 'The line was busy');

@@ -14,9 +14,9 @@ describe('when', () => {
 
   it('says whether a line is open', () => {
     const moment = () => '20:00';
-    expect(openingWords({ kind: 'always' }, moment)).toEqual({ open: true, words: 'Open day and night' });
-    expect(openingWords({ kind: 'open', until: now }, moment)).toEqual({ open: true, words: 'Open until 20:00' });
-    expect(openingWords({ kind: 'closed', opens: null }, moment)).toEqual({ open: false, words: 'Closed this week' });
+    expect(openingWords({ kind: 'always' }, moment)).toEqual({ open: true, words: 'Open day and night', short: 'day and night' });
+    expect(openingWords({ kind: 'open', until: now }, moment)).toEqual({ open: true, words: 'Open until 20:00', short: 'until 20:00' });
+    expect(openingWords({ kind: 'closed', opens: null }, moment)).toEqual({ open: false, words: 'Closed this week', short: 'closed' });
   });
 });
 

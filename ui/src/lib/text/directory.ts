@@ -21,15 +21,17 @@ export function momentWords(instant: string, now: string | number, zone: string)
   return `${shortDay(then)} ${time}`;
 }
 
-/** Whether a line is open, as its chip says it. `moment` writes an instant. */
-export function openingWords(opening: LineOpening, moment: (instant: string) => string): { open: boolean; words: string } {
+/** Whether a line is open, as its chip says it, and shorter, as a row does. `moment` writes an instant. */
+export function openingWords(opening: LineOpening, moment: (instant: string) => string): { open: boolean; words: string; short: string } {
   switch (opening.kind) {
     case 'always':
-      return { open: true, words: 'Open day and night' };
+      return { open: true, words: 'Open day and night', short: 'day and night' };
     case 'open':
-      return { open: true, words: `Open until ${moment(opening.until)}` };
+      return { open: true, words: `Open until ${moment(opening.until)}`, short: `until ${moment(opening.until)}` };
     case 'closed':
-      return { open: false, words: opening.opens ? `Closed until ${moment(opening.opens)}` : 'Closed this week' };
+      return opening.opens
+        ? { open: false, words: `Closed until ${moment(opening.opens)}`, short: `closed until ${moment(opening.opens)}` }
+        : { open: false, words: 'Closed this week', short: 'closed' };
   }
 }
 

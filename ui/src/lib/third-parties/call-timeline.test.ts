@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PhoneEvent, PhoneParty, PhoneState } from '$lib/api/generated';
 import { aCall, moment, STEPS } from './a-call';
-import { callSeconds, callTimeline, stateSeconds } from './timeline';
+import { callSeconds, callTimeline, stateSeconds } from './call-timeline';
 
 type Happened = [PhoneEvent, PhoneState, number, number?];
 const drawn = (party: PhoneParty, second: number) =>

@@ -4,7 +4,7 @@ import type { VendorRequest } from '$lib/api/generated';
 import type { TimelineItem } from '$lib/components/Timeline.svelte';
 import { endWords } from '$lib/text/service';
 import { elapsedWords } from '$lib/text/time';
-import { drawn, secondsBetween, type Coming, type Stretch } from '../attempt';
+import { drawn, secondsBetween, type Coming, type Stretch } from './attempt';
 
 /** How long a request has gone on, or went on, from when it was asked for. */
 export function requestSeconds(request: VendorRequest, now: number): number {

@@ -3,7 +3,7 @@
 import type { PhoneEvent, PhoneParty } from '$lib/api/generated';
 import type { TimelineItem } from '$lib/components/Timeline.svelte';
 import { answererWords, stepWords } from '$lib/text/phone';
-import { drawn, secondsBetween, type Coming, type Stretch } from '../attempt';
+import { drawn, secondsBetween, type Coming, type Stretch } from './attempt';
 
 /** How long a call has gone on, or went on, from when it was asked for. */
 export function callSeconds(party: PhoneParty, now: number): number {

@@ -1,6 +1,6 @@
 // A request to a service for tests, as the core tells it: with what happened at which second.
 import type { VendorEvent, VendorRequest, VendorState } from '$lib/api/generated';
-import { at } from '../phone/a-call';
+import { at } from './a-call';
 
 const OVER: readonly VendorState[] = ['cameIn', 'refused', 'calledOff', 'cancelled', 'timedOut', 'failed', 'ended'];
 

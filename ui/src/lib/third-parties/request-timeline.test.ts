@@ -1,9 +1,9 @@
 // What is drawn of a request to a service: each stretch once, with how long it took; what goes on, counted; what is to come; how it ended.
 import { describe, expect, it } from 'vitest';
 import type { VendorEvent, VendorRequest, VendorState } from '$lib/api/generated';
-import { at, moment } from '../phone/a-call';
+import { at, moment } from './a-call';
 import { aRequest } from './a-request';
-import { requestSeconds, requestTimeline } from './timeline';
+import { requestSeconds, requestTimeline } from './request-timeline';
 
 type Happened = [VendorEvent, VendorState, number];
 const drawn = (request: VendorRequest, second: number) =>

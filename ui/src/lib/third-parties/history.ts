@@ -1,7 +1,8 @@
 // What happened to a third party of a visit, step by step, with the clinic's time of each: while it goes on, and in the history after.
-import type { PhoneEvent, PhoneParty, PhoneStep, ThirdParty, VendorEvent, VendorRequest } from '$lib/api/generated';
+import type { PhoneEvent, PhoneParty, ThirdParty, VendorEvent, VendorRequest } from '$lib/api/generated';
 import type { TimelineItem } from '$lib/components/Timeline.svelte';
 import { historyWords, timelineWords } from '$lib/text/console';
+import { stepWords } from '$lib/text/phone';
 import { requestStateWords } from '$lib/text/service';
 
 const failed: readonly PhoneEvent[] = ['dialRefused', 'lineBusy', 'lineUnanswered', 'lineFailed'];
@@ -15,23 +16,11 @@ export function phoneTimeline(party: PhoneParty, time: (instant: string) => stri
     return {
       key: `${index} ${event}`,
       state: failed.includes(event) ? 'failed' : calledOff.includes(event) ? 'skipped' : last && !party.over ? 'live' : 'done',
-      label: event === 'stepBegun' ? stepWords(step ?? 0, of) : historyWords(event),
+      label: event !== 'stepBegun' ? historyWords(event) : of ? stepWords(of) : `Step ${step}`,
       ...(last && party.failure ? { detail: `${party.failure.message} ${party.failure.advice}`.trim() } : {}),
       figure: time(at),
     };
   });
-}
-
-function stepWords(number: number, step: PhoneStep | undefined): string {
-  if (!step) return `Step ${number}`;
-  const words = {
-    wait: `Waiting ${step.note}`,
-    press: `Pressing ${step.keys ?? 'keys'} ${step.note}`,
-    pressCode: `Pressing the access code`,
-    say: `Saying “${step.note}”`,
-    handOver: `Waiting for a person ${step.note}`,
-  }[step.kind];
-  return words.trim();
 }
 
 /** What the history calls what happened to a request. */

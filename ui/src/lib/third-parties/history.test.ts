@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PhoneParty } from '$lib/api/generated';
-import { callStanding, phoneTimeline } from './party-timeline';
+import { callStanding, phoneTimeline } from './history';
 
 const time = (instant: string) => instant.slice(11, 16);
 const party = (more: Partial<PhoneParty>) =>
