@@ -6,8 +6,10 @@
 
 mod memory;
 mod serve;
+mod third_parties;
 mod today;
 mod visit;
+mod watch;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -16,8 +18,9 @@ fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
         Some("today") => today::measure(),
         Some("visit") => visit::measure(),
+        Some("third-parties") => third_parties::measure(),
         _ => {
-            eprintln!("clinic-bench today|visit");
+            eprintln!("clinic-bench today|visit|third-parties");
             return ExitCode::FAILURE;
         }
     }

@@ -12,19 +12,12 @@ use stories::{Clinic, console};
 
 use crate::memory::{has_ended, running_on_profile};
 use crate::tell;
+use crate::watch::{KEEP_PRESSES, first_picture, keep_when, pressed, seen};
 
 const RUNS: usize = 7;
 
 /// How long a person listens.
 const HEARING: Duration = Duration::from_millis(1500);
-
-/// Keeps when each button was pressed, from now on.
-const KEEP_PRESSES: &str = "
-    window.benchPresses = [];
-    document.addEventListener('click', (event) => {
-      const button = event.target.closest?.('button');
-      if (button) window.benchPresses.push({ name: button.getAttribute('aria-label') ?? button.innerText, at: Date.now() });
-    }, { capture: true });";
 
 /// Measures and tells.
 pub(crate) fn measure() {
@@ -89,43 +82,6 @@ fn hold_visit(clinic: &Clinic, window: &Page, run: usize, samples: &mut Samples)
     patient.0.close();
     call.close();
     close_call_browser(&clinic.data().join("call-profile"));
-}
-
-/// Notes the moment at which an expression becomes true in a page, looked at with every change of its document.
-fn keep_when(page: &Page, expression: &str) {
-    let script = format!(
-        "window.benchSeen = new Promise((done) => {{
-           const observer = new MutationObserver(() => {{
-             if (!({expression})) return;
-             const at = Date.now();
-             observer.disconnect();
-             done(at);
-           }});
-           observer.observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }});
-         }});"
-    );
-    page.run(&script, &[]);
-}
-
-/// The moment that [`keep_when`] waits for, once it has come.
-fn seen(page: &Page) -> f64 {
-    page.ask("window.benchSeen").as_f64().unwrap()
-}
-
-/// When a button whose name begins so was last pressed.
-fn pressed(page: &Page, name: &str) -> f64 {
-    let find = format!(
-        "window.benchPresses.findLast((press) => press.name.trim().startsWith({}))",
-        Value::from(name)
-    );
-    page.ask(&format!("{find}.at")).as_f64().unwrap()
-}
-
-/// When the first picture of the other side could be shown, on the machine's clock.
-fn first_picture(page: &Page, what: &str) -> f64 {
-    let first = "window.anteroomStats && window.anteroomStats().then((stats) =>
-        stats.firstPictures.length > 0 ? performance.timeOrigin + Math.min(...stats.firstPictures) : null)";
-    page.wait_for(what, first).as_f64().unwrap()
 }
 
 /// Each visit is to find no browser, as the first one of a day does: the console starts it when somebody waits.

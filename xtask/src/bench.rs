@@ -33,6 +33,11 @@ const PARTS: &[Part] = &[
     Part { name: "profile", build: "-p twin --bin anteroom-twin", measure: profile },
     Part { name: "today", build: "--workspace --bins", measure: |measures| windows("today", measures) },
     Part { name: "visit", build: "--workspace --bins", measure: |measures| windows("visit", measures) },
+    Part {
+        name: "third-parties",
+        build: "--workspace --bins",
+        measure: |measures| windows("third-parties", measures),
+    },
 ];
 
 /// Measures everything, or one part.
@@ -152,6 +157,7 @@ fn profile(measures: &mut Measures) -> Result {
 fn windows(part: &str, measures: &mut Measures) -> Result {
     say(match part {
         "today" => "Starting the console and its peers",
+        "third-parties" => "Bringing third parties into a call",
         _ => "Holding visits",
     });
     // The same windows as in the pages' own tests: the peer's page needs no core behind it.

@@ -84,6 +84,27 @@ pub(super) const ROWS: &[Row] = &[
         aims: &[Aim::Most(150.0)],
     },
     Row {
+        what: "“Call” pressed to the request at Twilio",
+        unit: "ms",
+        ours: "dial.wire",
+        peer: None,
+        aims: &[Aim::Most(100.0)],
+    },
+    Row {
+        what: "Ringing at Twilio to the card (looked at each second)",
+        unit: "ms",
+        ours: "dial.screen",
+        peer: None,
+        aims: &[Aim::Most(1_150.0)],
+    },
+    Row {
+        what: "Guest let in to their first picture",
+        unit: "ms",
+        ours: "guest.picture",
+        peer: None,
+        aims: &[Aim::Most(900.0)],
+    },
+    Row {
         what: "Access tokens minted in a second",
         unit: "",
         ours: "tokens.ours",
