@@ -29,6 +29,7 @@ describe('the second profile', { skip }, () => {
       });
       assert.deepEqual(stats.capture, { width: 1280, height: 720, frameRate: 24 }, 'the capture stays the same');
       assert.equal(numbers.tiles, 1, `${name} sees the other once`);
+      assert.equal(numbers.blank, 0, `${name} sees one picture follow the other, and nothing between them`);
       assert.equal(numbers.heardAtOnce, 1, `${name} hears the other once`);
       // A steady tone was spoken. What is allowed is what a busy computer's audio loses by itself, not a reconnection's second.
       assert.ok(numbers.silent <= 300, `${name} heard ${numbers.silent} ms of silence`);

@@ -18,7 +18,7 @@ export function measured() {
   };
 
   const now = () => performance.now();
-  const seen = { frames: [], silence: [], heardAtOnce: 0, tiles: 0 };
+  const seen = { frames: [], silence: [], heardAtOnce: 0, tiles: 0, blank: 0 };
   // Pictures: every frame that is presented in a tile of somebody else, whichever element it is in.
   const watched = new WeakSet();
   const watch = (video) => {
@@ -34,6 +34,11 @@ export function measured() {
     const tiles = document.querySelectorAll('[data-testid=stage] figure, .strip figure');
     seen.tiles = Math.max(seen.tiles, tiles.length);
     for (const video of document.querySelectorAll('[data-testid=stage] video')) watch(video);
+    // A tile that has a picture and shows none.
+    for (const picture of document.querySelectorAll('[data-testid=stage] figure[data-picture=on] .picture')) {
+      const drawn = [...picture.children].some((video) => video.readyState >= 2 && video.videoWidth > 0 && video.style.opacity !== '0');
+      if (!drawn) seen.blank++;
+    }
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
@@ -95,7 +100,7 @@ export function measured() {
   window.measured = {
     /** Forgets what was before. */
     begin() {
-      seen.frames.length = seen.silence.length = seen.heardAtOnce = seen.tiles = 0;
+      seen.frames.length = seen.silence.length = seen.heardAtOnce = seen.tiles = seen.blank = 0;
       seen.frames.push(now());
       this.from = now();
     },
@@ -108,6 +113,7 @@ export function measured() {
         silent: Math.round(seen.silence.reduce((sum, milliseconds) => sum + milliseconds, 0)),
         heardAtOnce: seen.heardAtOnce,
         tiles: seen.tiles,
+        blank: seen.blank,
         lasted: Math.round(now() - this.from),
       };
     },

@@ -5,8 +5,14 @@ import { watchTrackLevel } from './level';
 
 let made = 0;
 
-/** A picture of a video track. The SDK's own attach is used: it reports what size is really shown to the bandwidth profile. */
-export function pictureOf(track: LocalVideoTrack | RemoteVideoTrack): Picture {
+/** What was shown in a host a moment ago, and by whom: still there, until the same person's next picture has its first frame. */
+const leaving = new WeakMap<HTMLElement, { owner: object; remove: () => void }>();
+
+/**
+ * A picture of a video track. The SDK's own attach is used: it reports what size is really shown to the bandwidth profile.
+ * `owner` is whose picture it is: one picture of theirs follows another without a gap, and never somebody else's.
+ */
+export function pictureOf(track: LocalVideoTrack | RemoteVideoTrack, owner: object = track): Picture {
   return {
     id: `picture-${++made}`,
     showIn(host: HTMLElement, { mirrored = false, fit = 'cover' }: PictureFit = {}) {
@@ -23,15 +29,43 @@ export function pictureOf(track: LocalVideoTrack | RemoteVideoTrack): Picture {
         objectFit: fit,
         transform: mirrored ? 'scaleX(-1)' : '',
       });
+      const last = leaving.get(host);
+      leaving.delete(host);
+      if (last?.owner === owner) followUp(video, last.remove);
+      else last?.remove();
       track.attach(video);
       host.append(video);
-      return () => {
+      const remove = () => {
         track.detach(video);
         video.srcObject = null;
         video.remove();
       };
+      return () => {
+        // Whatever it was to follow has waited long enough.
+        last?.remove();
+        const mine = { owner, remove };
+        leaving.set(host, mine);
+        queueMicrotask(() => {
+          if (leaving.get(host) !== mine) return;
+          leaving.delete(host);
+          remove();
+        });
+      };
     },
   };
+}
+
+/** Keeps a picture out of sight until it has a frame, then removes what was shown before it. */
+function followUp(video: HTMLVideoElement, removeLast: () => void): void {
+  // At its full size all the while: the size is what Twilio is asked for.
+  Object.assign(video.style, { position: 'absolute', inset: '0', opacity: '0' });
+  const shown = () => {
+    Object.assign(video.style, { position: '', inset: '', opacity: '' });
+    removeLast();
+  };
+  // Firefox before 132 tells of no frames.
+  if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(shown);
+  else (video as HTMLVideoElement).addEventListener('playing', shown, { once: true });
 }
 
 /** Has a picture come and be decoded before it is shown. The size it is asked for in is that of a tile. */

@@ -120,7 +120,7 @@ export class RemotePerson {
     if (video?.ready) this.firstPictureAt ??= performance.now();
     if ((video?.track ?? null) !== this.#shown) {
       this.#shown = video?.track ?? null;
-      this.picture = video ? pictureOf(video.track) : null;
+      this.picture = video ? pictureOf(video.track, this) : null;
     }
     // Those that are to come next are decoded out of sight, so that nothing freezes when they do.
     for (const presence of this.#presences) presence.warm(presence.video !== null && presence.video.track !== this.#shown);
