@@ -1,6 +1,7 @@
 // One visit's call, from opening the window to the end. Components draw it; nothing here knows a component.
 import { CommandFailure, call, onCore, onEvent } from '$lib/api/client';
 import type { Call, CallFact, CallPerson, Event, PhoneParty } from '$lib/api/generated';
+import { Chats } from '$lib/chat/chats.svelte';
 import { Devices, Room, checkSupport, loadSdk, quickSupport, type RemotePerson, type RoomEvent } from '$lib/media';
 import { firstName } from '$lib/text/names';
 import { guestName, roleWords } from '$lib/text/third-party';
@@ -75,6 +76,8 @@ export class CallWindow {
     dial: (wanted) => this.phone.add(wanted),
     announce: (words) => this.announce(words),
   });
+  /** What the provider and those who are invited write to each other. */
+  readonly chats = new Chats();
 
   #coreAhead = 0;
   #retried = false;
@@ -115,6 +118,7 @@ export class CallWindow {
       onEvent((event) => this.#heard(event)),
       onCore((reached) => this.#core(reached)),
       this.room.on((event) => this.#roomTold(event)),
+      this.chats.start(),
     );
     const clock = setInterval(() => this.#tick(), 250);
     this.#stops.push(() => clearInterval(clock));

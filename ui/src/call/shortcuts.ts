@@ -1,7 +1,7 @@
 // The call's keys. All carry a modifier: a single letter would fire while somebody types, or speaks to their computer.
 
 /** What a key press means; `hold` lasts while the keys are down. */
-export type Shortcut = 'mute' | 'camera' | 'hold' | 'add' | 'people';
+export type Shortcut = 'mute' | 'camera' | 'hold' | 'add' | 'people' | 'chat';
 
 type Keys = Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
 
@@ -14,5 +14,6 @@ export function shortcut(event: Keys): Shortcut | null {
   if (event.code === 'KeyO') return 'camera';
   if (event.code === 'KeyA') return 'add';
   if (event.code === 'KeyE') return 'people';
+  if (event.code === 'KeyH') return 'chat';
   return null;
 }
