@@ -13,6 +13,7 @@ pub use record::{
     Rules, SubscribeRule, SubscribedTrackRecord, TrackKind, TrackRecord,
 };
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
@@ -300,6 +301,14 @@ impl Video {
     pub(crate) fn play_phone(&self, sid: &str, sounds: Sounds) {
         let sid = sid.to_owned();
         self.tell(move |s, _| s.play_phone(&sid, sounds));
+    }
+
+    /// What each call in a room hears at this moment: by its identity, of whom, and how loud (dB above digital silence).
+    ///
+    /// # Errors
+    /// When the twin is stopped.
+    pub async fn heard_on_phones(&self) -> Result<BTreeMap<String, BTreeMap<String, f32>>, VideoError> {
+        self.ask(|s, now| Ok(s.heard_on_phones(now))).await
     }
 
     /// Fault: cuts the signaling socket of everyone with this identity.

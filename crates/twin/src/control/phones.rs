@@ -1,9 +1,10 @@
 //! Phones by the test-control API: what there is, what each call heard, and what a phone is to do.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::{Json, Router, routing};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{DONE, Done, refused};
 use crate::phone::{Act, Doom, Phone};
@@ -12,6 +13,7 @@ use crate::server::Shared;
 pub(super) fn router() -> Router<Shared> {
     Router::new()
         .route("/", routing::get(show).post(set))
+        .route("/hearing", routing::get(hearing))
         .route("/forget", routing::post(forget))
         .route("/act", routing::post(act))
         .route("/fail-next", routing::post(fail_next))
@@ -19,6 +21,11 @@ pub(super) fn router() -> Router<Shared> {
 
 async fn show(State(shared): State<Shared>) -> Json<Value> {
     Json(shared.phones.dump())
+}
+
+async fn hearing(State(shared): State<Shared>) -> Result<Json<Value>, (StatusCode, String)> {
+    let heard = shared.video.heard_on_phones().await.map_err(|error| refused(error.to_string()))?;
+    Ok(Json(json!(heard)))
 }
 
 async fn set(State(shared): State<Shared>, Json(phone): Json<Phone>) -> Done {

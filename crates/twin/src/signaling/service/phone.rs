@@ -1,6 +1,7 @@
 //! Phones in rooms: participants without a socket and without a connection of their own. They publish one audio track,
 //! and what they are subscribed to is heard by nobody here.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use str0m::media::Mid;
@@ -116,6 +117,37 @@ impl Service {
         });
         heard.collect()
     }
+
+    /// What each phone in a room hears at this moment: by its identity, of whom, and how loud (dB above digital silence).
+    pub(crate) fn heard_on_phones(&self, now: Moment) -> BTreeMap<String, BTreeMap<String, f32>> {
+        let mut heard = BTreeMap::new();
+        for (sid, phone) in &self.phones {
+            let Some(room) = self.rooms.iter().find(|room| room.sid == phone.room) else { continue };
+            let Some(ear) = room.member(sid) else { continue };
+            let mut voices: BTreeMap<String, f32> = BTreeMap::new();
+            for voice in room.here().filter(|other| other.sid != *sid) {
+                for track in &voice.tracks {
+                    if track.kind == TrackKind::Audio && track.enabled && ear.wants(voice, track) {
+                        let loud = self.loudness_of(&voice.sid, &track.id, now.instant);
+                        let loudest = voices.entry(voice.identity.clone()).or_default();
+                        *loudest = loudest.max(loud);
+                    }
+                }
+            }
+            heard.insert(ear.identity.clone(), voices);
+        }
+        heard
+    }
+
+    /// How loud a participant's track is.
+    fn loudness_of(&self, sid: &str, track: &str, now: Instant) -> f32 {
+        if let Some(phone) = self.phones.get(sid) {
+            return self.router.loudness(phone.leg(), now);
+        }
+        let Some(live) = self.live.get(sid) else { return 0.0 };
+        let sent = live.sends.iter().find(|(_, id)| id.as_deref() == Some(track));
+        sent.map_or(0.0, |(mid, _)| self.router.loudness((live.peer, Mid::from(mid.as_str())), now))
+    }
 }
 
 #[cfg(test)]
@@ -206,6 +238,14 @@ mod tests {
         world.join(3, "visit", "j").unwrap();
         let heard = world.service.subscribed_tracks(&room, "j").unwrap();
         assert_eq!(heard.len(), 1, "one phone hears the other");
+        let now = world.at(20);
+        world.service.tick(now);
+        let loud = &world.service.heard_on_phones(now)["j"];
+        assert_eq!(
+            loud.iter().collect::<Vec<_>>(),
+            [(&"i".to_owned(), &107.0)],
+            "at the loudness of its clip"
+        );
         let now = world.at(0);
         world.service.remove_participant(&room, "i", now).unwrap();
         assert_eq!(world.gone.try_recv(), Ok(2));
