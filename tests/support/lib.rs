@@ -12,6 +12,7 @@ pub mod guest;
 pub mod patient;
 pub mod phone;
 pub mod process;
+pub mod profile;
 pub mod twin;
 pub mod visit;
 pub mod webdriver;

@@ -77,6 +77,12 @@ impl Page {
         self.command("POST", "/refresh", Some(&json!({})));
     }
 
+    /// Runs script in the page each time before it loads (Chromium).
+    pub fn before_loading(&self, script: &str) {
+        let body = json!({"cmd": "Page.addScriptToEvaluateOnNewDocument", "params": {"source": script}});
+        self.command("POST", "/goog/cdp/execute", Some(&body));
+    }
+
     /// Ends the session and closes its windows.
     pub fn close(self) {
         self.command("DELETE", "", None);

@@ -18,7 +18,7 @@ export function measured() {
   };
 
   const now = () => performance.now();
-  const seen = { frames: [], silence: [], heardAtOnce: 0, tiles: 0, blank: 0 };
+  const seen = { frames: [], silence: [], heardAtOnce: 0, heardAtLeast: Infinity, tiles: 0, blank: 0 };
   // Pictures: every frame that is presented in a tile of somebody else, whichever element it is in.
   const watched = new WeakSet();
   const watch = (video) => {
@@ -80,6 +80,7 @@ export function measured() {
     for (const element of audible.keys()) if (!element.isConnected) update(element);
     const loud = [...document.querySelectorAll('audio')].filter((element) => element.srcObject && !element.muted && !element.paused);
     seen.heardAtOnce = Math.max(seen.heardAtOnce, loud.length);
+    seen.heardAtLeast = Math.min(seen.heardAtLeast, loud.length);
   };
   Object.defineProperty(HTMLMediaElement.prototype, 'muted', {
     ...muted,
@@ -101,6 +102,7 @@ export function measured() {
     /** Forgets what was before. */
     begin() {
       seen.frames.length = seen.silence.length = seen.heardAtOnce = seen.tiles = seen.blank = 0;
+      seen.heardAtLeast = Infinity;
       seen.frames.push(now());
       this.from = now();
     },
@@ -112,6 +114,7 @@ export function measured() {
         frozen: Math.round(Math.max(...gaps)),
         silent: Math.round(seen.silence.reduce((sum, milliseconds) => sum + milliseconds, 0)),
         heardAtOnce: seen.heardAtOnce,
+        heardAtLeast: seen.heardAtLeast,
         tiles: seen.tiles,
         blank: seen.blank,
         lasted: Math.round(now() - this.from),
