@@ -132,6 +132,12 @@ impl InvitationId {
     pub fn report_document(&self) -> String {
         format!("in-{self}-report")
     }
+
+    /// Whose Document or List this is, by its unique name; `None` where the name is not one of an invitation's.
+    pub fn of_object(name: &str) -> Option<InvitationId> {
+        let (id, object) = name.strip_prefix("in-")?.split_once('-')?;
+        matches!(object, "status" | "report" | "from-clinic" | "from-guest").then(|| id.parse().ok())?
+    }
 }
 
 impl PhonePartyId {

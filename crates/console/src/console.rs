@@ -17,6 +17,7 @@ use crate::dial_watch;
 use crate::effects;
 use crate::error::{Code, CommandError};
 use crate::host::{Beginning, Host, World};
+use crate::leftovers;
 use crate::loopback::{Answer, Behind, Loopback};
 use crate::open_clinic::{Clock, OpenClinic, no_clinic};
 use crate::practice_connectors;
@@ -306,6 +307,7 @@ impl Inner {
             tokio::spawn(dial_watch::run(clinic.clone())),
             tokio::spawn(chats::run(clinic.clone())),
             tokio::spawn(alive::run(clinic.clone())),
+            tokio::spawn(leftovers::run(clinic.clone())),
             tokio::spawn(text_watch::run(clinic.clone())),
             tokio::spawn(vendor_watch::run(clinic.clone())),
         ];

@@ -25,6 +25,7 @@ mod handlers;
 mod handlers_phone;
 mod handlers_vendor;
 pub mod host;
+mod leftovers;
 mod links;
 pub mod loopback;
 mod open_clinic;

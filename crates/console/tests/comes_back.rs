@@ -7,6 +7,7 @@ use console::Start;
 use console::error::Code;
 use console::wire::event::Event;
 use serde_json::json;
+use support::street::Passed;
 use support::{Desk, report};
 
 #[tokio::test]
@@ -78,4 +79,45 @@ async fn a_store_that_cannot_be_read_is_kept_and_set_aside_only_when_asked() {
         .filter(|path| path.to_string_lossy().contains("set-aside"))
         .find(|path| std::fs::read(path).is_ok_and(|bytes| bytes == before));
     assert!(aside.is_some(), "the old store is there, whole");
+}
+
+#[tokio::test]
+async fn what_a_crashed_day_left_at_twilio_is_removed_and_nothing_else_is() {
+    let mut desk = Desk::open().await;
+    let over = desk.book("Ines Tavares", "").await;
+    let ended = desk.invite(&over).await;
+    desk.ask("cancelVisit", json!({ "visitId": over })).await.unwrap();
+    let deletes = |ended: &str| {
+        let ended = ended.to_owned();
+        move |passed: &[Passed]| passed.iter().any(|p| p.method == "DELETE" && p.path.contains(&ended))
+    };
+    desk.street.until(deletes(&format!("-alive/Permissions/in-{ended}"))).await;
+    // The last of it is kept before all that this takes is done.
+    let open = desk.book("Tomé Bragança", "").await;
+    let invited = desk.invite(&open).await;
+
+    // Made once more by something that was still under way when the console went.
+    let Desk { street, shell, console, .. } = desk;
+    drop(console);
+    let documents = format!("/v1/Services/{}/Documents", street.twin.addresses().sync_service_sid);
+    let lists = documents.replace("Documents", "Lists");
+    let report = format!("in-{ended}-report");
+    let chat = format!("in-{ended}-from-clinic");
+    let anothers = "in-01jb000000000000000000000a-status";
+    let (_, stray) = street.twin_sync("POST", &documents, &[("UniqueName", &report)]).await;
+    let (_, stray_list) = street.twin_sync("POST", &lists, &[("UniqueName", &chat)]).await;
+    street.twin_sync("POST", &documents, &[("UniqueName", anothers)]).await;
+    street.twin_sync("POST", &documents, &[("UniqueName", "not-ours")]).await;
+
+    let desk = Desk::at(street, shell, Start::default());
+    desk.ask("getSession", json!({})).await.unwrap();
+    for sid in [&stray["sid"], &stray_list["sid"]] {
+        desk.street.until(deletes(sid.as_str().unwrap())).await;
+    }
+    for name in [format!("in-{invited}-status"), anothers.to_owned(), "not-ours".to_owned()] {
+        let (status, _) = desk.street.twin_sync("GET", &format!("{documents}/{name}"), &[]).await;
+        assert_eq!(status, 200, "{name} is still there");
+    }
+    let (status, _) = desk.street.twin_sync("GET", &format!("{documents}/{report}"), &[]).await;
+    assert_eq!(status, 404);
 }

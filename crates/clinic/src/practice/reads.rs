@@ -22,8 +22,8 @@ use crate::pii::Pii;
 use crate::store::invitation::InvitationRow;
 use crate::store::visit::VisitRow;
 use crate::store::{
-    appointment, audit_event, intake_answer, invitation, network_check, participant, patient, third_party,
-    visit,
+    appointment, audit_event, effect, intake_answer, invitation, network_check, participant, patient,
+    third_party, visit,
 };
 use crate::text::TextEvent;
 use crate::text_template::TextKind;
@@ -273,6 +273,16 @@ impl Clinic {
     pub fn invitations_to_hear(&self) -> Result<Vec<InvitationId>, Error> {
         let open = invitation::open(&self.db)?.into_iter().filter(|row| row.readiness == Readiness::Ready);
         Ok(open.chain(invitation::awaiting_answer(&self.db)?).map(|row| row.id).collect())
+    }
+
+    /// Whether what Twilio still has of an invitation is left over: it is over, and its Documents and Lists are not about to be
+    /// deleted. `None` where this store knows no such invitation.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn is_left_over(&self, id: InvitationId) -> Result<Option<bool>, Error> {
+        let Some(row) = invitation::get(&self.db, id)? else { return Ok(None) };
+        Ok(Some(row.readiness == Readiness::Closed && !effect::is_pending(&self.db, effect::DELETE, row.no)?))
     }
 
     /// The audit of one visit, oldest first.
