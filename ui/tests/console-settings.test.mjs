@@ -127,3 +127,39 @@ describe('the settings for calls', () => {
     await close();
   });
 });
+
+describe('the settings for the waiting room', () => {
+  const shown = (dark) => settings('day', { dark }, async (page) => {
+    await page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name: 'Waiting room' }).click();
+    await page.getByLabel('Late after, in minutes').waitFor();
+  });
+
+  for (const dark of [false, true]) {
+    it(`say when somebody is late and when they are given up, ${dark ? 'in the dark' : 'in the light'}`, async () => {
+      const view = await shown(dark);
+      await view.page.getByLabel('Close the visit as not attended by itself').check();
+      await view.page.getByText('It can be taken back on the same day.').waitFor();
+      await view.page.getByLabel('Not attended after, in minutes').fill('5');
+      await view.page.getByRole('button', { name: 'Save', exact: true }).click();
+      await view.page.getByText('Write more minutes than somebody is late after, at most 240.').waitFor();
+      await picture(view.page, `settings-waiting${dark ? '-dark' : ''}`);
+      await sound(view, 'the waiting room');
+      assert.deepEqual(await asked(view.page, 'setWaitingRules'), []);
+      await view.close();
+    });
+  }
+
+  it('are saved by keyboard, and given up again', async () => {
+    const { page, close } = await shown(false);
+    await page.getByLabel('Late after, in minutes').fill('10');
+    await page.getByLabel('Close the visit as not attended by itself').check();
+    await page.getByLabel('Not attended after, in minutes').fill('45');
+    await page.keyboard.press('Control+s');
+    await said(page, 'The settings for the waiting room are saved.');
+    await page.getByLabel('Close the visit as not attended by itself').uncheck();
+    await page.keyboard.press('Control+s');
+    await page.getByRole('button', { name: 'Back to what is saved' }).waitFor({ state: 'detached' });
+    assert.deepEqual(await asked(page, 'setWaitingRules'), [{ lateMinutes: 10, notAttendedMinutes: 45 }, { lateMinutes: 10 }]);
+    await close();
+  });
+});

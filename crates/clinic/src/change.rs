@@ -76,6 +76,8 @@ pub enum Change {
         /// Which.
         text: TextId,
     },
+    /// When somebody is late or given up was written.
+    WaitingRulesChanged,
     /// How the clinic texts was written.
     TextSettingsChanged,
     /// A request to a service, or what may be done with it, looks otherwise. Comes with a `VisitChanged`.

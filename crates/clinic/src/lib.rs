@@ -43,6 +43,7 @@ pub mod vendor;
 pub mod vendor_request;
 pub mod visit;
 pub mod waiting_room;
+pub mod waiting_rules;
 mod words;
 
 pub use appointment::{AppointmentFields, Booking};
@@ -96,3 +97,4 @@ pub use vendor_request::{
 };
 pub use visit::{Refused, VisitAction, VisitEvent, VisitState};
 pub use waiting_room::WaitingPatient;
+pub use waiting_rules::WaitingRules;

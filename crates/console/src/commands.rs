@@ -34,6 +34,7 @@ use crate::wire::vendor::{
     SaveConnector, SaveConnectorSecret, SavedConnector, ServiceChoices, ServicesFor, SettleVendor,
     TryConnector, VendorRef,
 };
+use crate::wire::waiting_rules::WaitingRules;
 
 /// Nothing is asked with the command, or nothing is answered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -332,6 +333,10 @@ commands! {
     getPhoneRules = GetPhoneRules(Nothing) -> PhoneRules, at Console;
     /// Writes that.
     setPhoneRules = SetPhoneRules(PhoneRules) -> Nothing, at Console;
+    /// When somebody who has not come is late, and when they are given up.
+    getWaitingRules = GetWaitingRules(Nothing) -> WaitingRules, at Console;
+    /// Writes that.
+    setWaitingRules = SetWaitingRules(WaitingRules) -> Nothing, at Console;
     /// What the clinic asks of the rooms its visits are held in.
     getRoomPolicy = GetRoomPolicy(Nothing) -> RoomPolicy, at Console;
     /// Writes that, for the rooms that open from now on.

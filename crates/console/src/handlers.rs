@@ -51,6 +51,7 @@ use crate::wire::vendor::{
     SaveConnector, SaveConnectorSecret, SavedConnector, ServiceChoices, ServicesFor, SettleVendor,
     TryConnector, VendorRef,
 };
+use crate::wire::waiting_rules::WaitingRules;
 
 /// Identities are ours, and short; Twilio's own limit is this.
 const LONGEST_IDENTITY: usize = 128;
@@ -149,11 +150,18 @@ impl Handlers for Console {
             .tomorrow()
             .map_err(|_| CommandError::new(Code::Invalid, "This date is out of range.", ""))?;
         let (from, to) = (midnight(date)?, midnight(after)?);
-        let (visits, waiting, guests, next, delay) = open.read(|clinic, now| {
+        let (visits, waiting, guests, next, delay, rules) = open.read(|clinic, now| {
             let visits = clinic.day(from, to)?;
             let next = if visits.is_empty() { clinic.next_visit_after(to)? } else { None };
             let guests = clinic.waiting_third_parties(now)?;
-            Ok((visits, clinic.waiting_room(now)?, guests, next, clinic.delay_told()?))
+            Ok((
+                visits,
+                clinic.waiting_room(now)?,
+                guests,
+                next,
+                clinic.delay_told()?,
+                clinic.waiting_rules()?,
+            ))
         })?;
         let of_day = |id| visits.iter().any(|visit| visit.id == id);
         let waiting: Vec<_> = waiting.into_iter().filter(|card| of_day(card.visit_id)).collect();
@@ -165,6 +173,7 @@ impl Handlers for Console {
             time_zone: profile.zone_name().to_owned(),
             provider_state: profile.provider_state.into(),
             delay_told: delay,
+            late_minutes: rules.late_minutes,
             connection: open.connection(),
             waiting: waiting.into_iter().map(Into::into).collect(),
             guests: guests.into_iter().map(Into::into).collect(),
@@ -488,6 +497,15 @@ impl Handlers for Console {
 
     async fn setIntake(&self, _: &Principal, input: IntakeForm) -> Result<Nothing> {
         self.clinic()?.change(|clinic, now| clinic.set_intake_form(&input.into(), now))?;
+        Ok(Nothing {})
+    }
+
+    async fn getWaitingRules(&self, _: &Principal, _: Nothing) -> Result<WaitingRules> {
+        Ok(self.clinic()?.read(|clinic, _| clinic.waiting_rules())?.into())
+    }
+
+    async fn setWaitingRules(&self, _: &Principal, input: WaitingRules) -> Result<Nothing> {
+        self.clinic()?.change(|clinic, now| clinic.set_waiting_rules(input.into(), now))?;
         Ok(Nothing {})
     }
 

@@ -4,6 +4,7 @@
 import type { Component } from 'svelte';
 import { CallSettings } from './settings/call-settings.svelte';
 import { TextSettingsState } from './settings/texts/text-settings.svelte';
+import { WaitingSettings } from './settings/waiting-settings.svelte';
 import { SECTIONS, type SectionKey } from './settings/sections';
 
 /** What the window has to know of a section. */
@@ -27,7 +28,8 @@ export class Settings {
 
   readonly calls = new CallSettings((words) => (this.said = words));
   readonly texts = new TextSettingsState((words) => (this.said = words));
-  readonly #states: Record<SectionKey, SectionState> = { calls: this.calls, texts: this.texts };
+  readonly waiting = new WaitingSettings((words) => (this.said = words));
+  readonly #states: Record<SectionKey, SectionState> = { calls: this.calls, texts: this.texts, waiting: this.waiting };
 
   /** The section that is looked at. */
   get section(): SectionState {

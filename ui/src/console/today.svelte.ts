@@ -144,6 +144,7 @@ export class Today {
       case 'visitEnded':
       case 'patientJoined':
       case 'roomLeft':
+      case 'waitingRulesChanged':
         void this.read();
         break;
       case 'guestCheckedIn':

@@ -24,6 +24,7 @@ mod vendor;
 mod vendor_next;
 mod vendoring;
 mod waiting;
+mod waiting_rules;
 mod work;
 
 use std::fmt;

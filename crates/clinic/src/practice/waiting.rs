@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Clinic;
 use super::schedule::planned_end;
+use super::waiting_rules;
 use super::work::Work;
 use crate::appointment::WINDOW_AFTER_END;
 use crate::audit::Actor;
@@ -92,6 +93,7 @@ impl Clinic {
             _ => now,
         };
         let ((), changes) = self.write(now, |work| {
+            let rules = waiting_rules::read(work.db)?;
             for mut invitation in invitation::open(work.db)? {
                 let mut visit = work.visit_of(&invitation)?;
                 if let Some(mut third) = work.third_of(&invitation)? {
@@ -102,6 +104,9 @@ impl Clinic {
                     VisitState::Waiting => {
                         work.extend(&mut invitation)?;
                         work.listen_for(&mut invitation, &mut visit, heard_from)?;
+                    }
+                    VisitState::Invited if work.is_given_up(rules, &invitation, &visit, heard_from) => {
+                        work.happen(&mut visit, VisitEvent::NoShowMarked, Actor::Console, "rule")?;
                     }
                     VisitState::InVisit => work.extend(&mut invitation)?,
                     VisitState::Scheduled

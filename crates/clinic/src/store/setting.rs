@@ -25,6 +25,10 @@ pub(crate) const ROOM_REGION: &str = "roomRegion";
 pub(crate) const ROOM_EMPTY_MINUTES: &str = "roomEmptyMinutes";
 /// The most people a room is made for; empty for Twilio's own limit.
 pub(crate) const ROOM_MOST_PEOPLE: &str = "roomMostPeople";
+/// Minutes after which somebody is late.
+pub(crate) const LATE_MINUTES: &str = "lateMinutes";
+/// Minutes after which a visit is closed as not attended; empty for when its link ends.
+pub(crate) const NOT_ATTENDED_MINUTES: &str = "notAttendedMinutes";
 /// How the clinic texts, as JSON.
 pub(crate) const TEXTS: &str = "texts";
 

@@ -1,6 +1,6 @@
 //! Who waits, in which order, and what silence means.
 
-use clinic::{Actor, Change, EffectKind, GuestStage, GuestStep, ProviderState, VisitState};
+use clinic::{Actor, Change, EffectKind, GuestStage, GuestStep, ProviderState, VisitState, WaitingRules};
 use jiff::Timestamp;
 
 use crate::world::{World, report};
@@ -199,4 +199,48 @@ fn what_a_page_says_of_itself_is_tamed() {
     let kept = world.clinic.visit(visit, world.now).unwrap().invitation.unwrap().report.unwrap();
     assert_eq!((kept.browser.chars().count(), kept.language.as_str()), (80, ""));
     assert!(!kept.browser.contains(['\0', '\u{202e}']));
+}
+
+#[test]
+fn whoever_does_not_come_is_given_up_as_the_clinic_says() {
+    let mut world = World::new();
+    let rules = WaitingRules { late_minutes: 5, not_attended_minutes: Some(20) };
+    assert_eq!(
+        world.clinic.set_waiting_rules(rules, world.now).unwrap(),
+        [Change::WaitingRulesChanged],
+        "the agenda is to be drawn anew"
+    );
+    let (absent, _) = world.invited("09:00");
+    let (checking, checking_in) = world.invited("09:00");
+    let uninvited = world.book("09:00");
+    // From 08:00 to 09:19:50, and on to 09:20.
+    for seq in 1..=479 {
+        world.pass(10);
+        world.report(checking_in, seq, GuestStep::Checking);
+        world.clinic.sweep(world.now).unwrap();
+    }
+    assert_eq!(world.state(absent), VisitState::Invited);
+    world.pass(10);
+    world.clinic.sweep(world.now).unwrap();
+    assert_eq!(world.state(absent), VisitState::NoShow);
+    assert_eq!(world.state(checking), VisitState::Invited, "their page is open: they are on their way");
+    assert_eq!(world.state(uninvited), VisitState::Scheduled, "nobody told them where to come");
+
+    world.clinic.undo_no_show(absent, Actor::Provider, world.now).unwrap();
+    world.pass(10);
+    world.clinic.sweep(world.now).unwrap();
+    assert_eq!(world.state(absent), VisitState::Invited, "who is taken back has the time once more");
+}
+
+#[test]
+fn nobody_is_given_up_by_a_console_that_was_not_listening() {
+    let mut world = World::new();
+    let rules = WaitingRules { late_minutes: 5, not_attended_minutes: Some(20) };
+    world.clinic.set_waiting_rules(rules, world.now).unwrap();
+    let (visit, invitation) = world.invited("09:00");
+    world.pass(2 * 60 * 60);
+    world.clinic.sweep(world.now).unwrap();
+    assert_eq!(world.state(visit), VisitState::Invited, "their page may have come meanwhile");
+    world.report(invitation, 1, GuestStep::Waiting);
+    assert_eq!(world.state(visit), VisitState::Waiting);
 }

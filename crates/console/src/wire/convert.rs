@@ -119,6 +119,7 @@ impl From<Change> for Event {
                 Event::TextChanged { visit_id: visit_id.to_string(), text_id: text.to_string() }
             }
             Change::TextSettingsChanged => Event::TextSettingsChanged,
+            Change::WaitingRulesChanged => Event::WaitingRulesChanged,
             Change::VendorRequestChanged { visit_id, request } => Event::VendorRequestChanged {
                 visit_id: visit_id.to_string(),
                 request_id: request.to_string(),

@@ -29,6 +29,8 @@ pub struct Day {
     /// The minutes of a delay that everybody was told of and that can be taken back.
     #[ts(optional = nullable)]
     pub delay_told: Option<u32>,
+    /// Minutes after its start, or after the invitation, from which somebody who was invited and has not come is late.
+    pub late_minutes: u32,
     /// Whether Twilio is reached.
     pub connection: Connection,
     /// Every visit of the day, by start.

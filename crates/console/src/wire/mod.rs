@@ -25,5 +25,6 @@ pub mod text;
 pub mod third_party;
 mod typescript;
 pub mod vendor;
+pub mod waiting_rules;
 
 pub use typescript::typescript;

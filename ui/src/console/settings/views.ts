@@ -3,5 +3,6 @@ import type { SectionView } from '../settings.svelte';
 import CallsSection from './CallsSection.svelte';
 import type { SectionKey } from './sections';
 import TextsSection from './TextsSection.svelte';
+import WaitingSection from './WaitingSection.svelte';
 
-export const VIEWS: Record<SectionKey, SectionView> = { calls: CallsSection, texts: TextsSection };
+export const VIEWS: Record<SectionKey, SectionView> = { calls: CallsSection, texts: TextsSection, waiting: WaitingSection };

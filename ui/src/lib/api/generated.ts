@@ -812,6 +812,10 @@ providerState: ProviderState,
  */
 delayTold?: number | null, 
 /**
+ * Minutes after its start, or after the invitation, from which somebody who was invited and has not come is late.
+ */
+lateMinutes: number, 
+/**
  * Whether Twilio is reached.
  */
 connection: Connection, 
@@ -1090,7 +1094,7 @@ visitId: string,
 /**
  * Which.
  */
-textId: string, } | { "event": "textSettingsChanged" } | { "event": "vendorRequestChanged", 
+textId: string, } | { "event": "textSettingsChanged" } | { "event": "waitingRulesChanged" } | { "event": "vendorRequestChanged", 
 /**
  * Its visit.
  */
@@ -3796,6 +3800,20 @@ network: NetworkVerdict,
  */
 awaySince?: string | null, };
 
+/**
+ * When somebody who was invited and has not come is late, and when their visit is closed as not attended. Minutes count from the
+ * planned start, or from the invitation where that was made later.
+ */
+export type WaitingRules = { 
+/**
+ * Minutes, 1 to 120.
+ */
+lateMinutes: number, 
+/**
+ * Minutes, up to 240 and more than those; none for when the link ends, two hours after the planned end.
+ */
+notAttendedMinutes?: number | null, };
+
 export type CommandMap = {
   /** Where the console stands: which clinic is open, if any. */
   getSession: { input: Nothing, output: Session },
@@ -3932,6 +3950,10 @@ export type CommandMap = {
   getPhoneRules: { input: Nothing, output: PhoneRules },
   /** Writes that. */
   setPhoneRules: { input: PhoneRules, output: Nothing },
+  /** When somebody who has not come is late, and when they are given up. */
+  getWaitingRules: { input: Nothing, output: WaitingRules },
+  /** Writes that. */
+  setWaitingRules: { input: WaitingRules, output: Nothing },
   /** What the clinic asks of the rooms its visits are held in. */
   getRoomPolicy: { input: Nothing, output: RoomPolicy },
   /** Writes that, for the rooms that open from now on. */

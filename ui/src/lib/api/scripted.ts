@@ -296,6 +296,7 @@ export class ScriptedConsole implements Transport {
       timeZone: ZONE,
       providerState: this.#provider,
       delayTold: this.#delayTold,
+      lateMinutes: 5,
       connection: this.#scene === 'offline' ? { kind: 'offline', since: at('9:11') } : { kind: 'connected' },
       visits: own ? this.#visits.map(({ row }) => row).sort((a, b) => a.startsAt.localeCompare(b.startsAt)) : [],
       waiting: this.#waiting(),
