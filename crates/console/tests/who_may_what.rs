@@ -109,6 +109,8 @@ fn commands() -> Vec<(&'static str, Value, Door)> {
         ("checkNumber", json!({ "number": "911" }), Console),
         ("getIntake", nothing(), Console),
         ("setIntake", json!({ "questions": [] }), Console),
+        ("getWaitingRules", nothing(), Console),
+        ("setWaitingRules", json!({ "lateMinutes": 5, "notAttendedMinutes": null }), Console),
         ("getRoomPolicy", nothing(), Console),
         (
             "setRoomPolicy",
@@ -182,6 +184,11 @@ async fn text_third_party(desk: &mut Desk, visit: &str, guest: &str) -> String {
     // At night too: it does not matter when the test runs.
     let input = json!({ "invitationId": guest, "number": "(202) 555-0120", "anyway": true });
     let asked = desk.ask("textThirdParty", input).await.unwrap();
+    // A link takes many segments, and a number sends one in a second.
+    let taken = ["queued", "sent", "delivered"];
+    desk.third_party_until(visit, guest, |third| taken.iter().any(|state| third["text"]["state"] == *state))
+        .await;
+    desk.street.twin.clock().advance(jiff::SignedDuration::from_secs(60));
     desk.third_party_until(visit, guest, |third| third["text"]["state"] == "delivered").await;
     asked["textId"].as_str().unwrap().to_owned()
 }
