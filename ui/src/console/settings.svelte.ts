@@ -4,6 +4,7 @@
 import type { Component } from 'svelte';
 import { CallSettings } from './settings/call-settings.svelte';
 import { TextSettingsState } from './settings/texts/text-settings.svelte';
+import { IntakeSettings } from './settings/intake/intake-settings.svelte';
 import { WaitingSettings } from './settings/waiting-settings.svelte';
 import { SECTIONS, type SectionKey } from './settings/sections';
 
@@ -29,7 +30,8 @@ export class Settings {
   readonly calls = new CallSettings((words) => (this.said = words));
   readonly texts = new TextSettingsState((words) => (this.said = words));
   readonly waiting = new WaitingSettings((words) => (this.said = words));
-  readonly #states: Record<SectionKey, SectionState> = { calls: this.calls, texts: this.texts, waiting: this.waiting };
+  readonly intake = new IntakeSettings((words) => (this.said = words));
+  readonly #states: Record<SectionKey, SectionState> = { calls: this.calls, texts: this.texts, waiting: this.waiting, questions: this.intake };
 
   /** The section that is looked at. */
   get section(): SectionState {

@@ -1,8 +1,9 @@
 // What each section of the settings shows.
 import type { SectionView } from '../settings.svelte';
 import CallsSection from './CallsSection.svelte';
+import QuestionsSection from './QuestionsSection.svelte';
 import type { SectionKey } from './sections';
 import TextsSection from './TextsSection.svelte';
 import WaitingSection from './WaitingSection.svelte';
 
-export const VIEWS: Record<SectionKey, SectionView> = { calls: CallsSection, texts: TextsSection, waiting: WaitingSection };
+export const VIEWS: Record<SectionKey, SectionView> = { calls: CallsSection, texts: TextsSection, waiting: WaitingSection, questions: QuestionsSection };

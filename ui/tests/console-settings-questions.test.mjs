@@ -1,0 +1,102 @@
+// The clinic's questions before a visit, as the settings' page has them written, on a scripted console.
+// Pictures go to target/screens/settings-questions*.png.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { build } from 'vite';
+import { launch, open, picture, root, serve, sound } from './support/pages.mjs';
+
+let browser;
+let server;
+before(async () => {
+  await build({ configFile: join(root, 'ui/tests/vite.config.ts'), logLevel: 'error' });
+  server = await serve(join(root, 'target/scripted-pages'));
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function questions(options) {
+  const view = await open(browser, `${server.origin}/console.html?scene=day`, options);
+  await view.page.getByRole('navigation', { name: 'Anteroom' }).getByRole('button', { name: 'Settings' }).click();
+  await view.page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name: 'Questions' }).click();
+  await view.page.getByRole('group', { name: 'Question 1' }).waitFor();
+  return view;
+}
+const sent = (page) => page.evaluate(() => window.scripted.asked.filter(({ command }) => command === 'setIntake').map(({ input }) => input.questions));
+const said = (page, words) => page.waitForFunction((wanted) => [...document.querySelectorAll('[aria-live=polite]')].some((live) => live.textContent.includes(wanted)), words);
+const group = (page, n) => page.getByRole('group', { name: `Question ${n}`, exact: true });
+const unsaved = (page) => page.getByRole('button', { name: 'Back to what is saved' });
+
+for (const dark of [false, true]) {
+  it(`are shown ${dark ? 'in the dark' : 'in the light'}, and what is wrong stands at its place, in its language`, async () => {
+    const view = await questions({ dark });
+    const { page } = view;
+    await picture(page, `settings-questions${dark ? '-dark' : ''}`);
+    await sound(view, 'the questions');
+    await page.getByLabel('Words in').selectOption('es');
+    await group(page, 1).getByLabel('Options, in Spanish').fill('Nada\nMucho');
+    await page.getByLabel('Words in').selectOption('en');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Write 3 options, in the order of those in English.').waitFor();
+    assert.equal(await page.getByLabel('Words in').inputValue(), 'es', 'the language of the fault is shown');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-invalid') === 'true');
+    await picture(page, `settings-questions-fault${dark ? '-dark' : ''}`);
+    await sound(view, 'a fault');
+    assert.deepEqual(await sent(page), []);
+    await view.close();
+  });
+}
+
+describe('the questions before a visit', () => {
+  it('are added, worded, put in order, taken away and saved by keyboard', async () => {
+    const { page, close } = await questions({});
+    await page.getByRole('button', { name: 'Add a question' }).press('Enter');
+    await page.waitForFunction(() => document.activeElement?.tagName === 'SELECT');
+    await group(page, 3).getByLabel('Asks for').selectOption('date');
+    await group(page, 3).getByLabel('The question, in English').fill('Since when?');
+    await group(page, 3).getByRole('button', { name: 'Question 3: up' }).press('Enter');
+    await said(page, 'Question 2 of 3');
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Question 2: up', 'the focus goes with it');
+    await group(page, 1).getByRole('button', { name: 'Remove question 1' }).press('Enter');
+    await page.keyboard.press('Control+s');
+    await said(page, 'The questions are saved.');
+    assert.deepEqual(await sent(page), [[
+      { id: 'q3', kind: 'date', required: false, words: [{ language: 'en', ask: 'Since when?', hint: '', options: [] }] },
+      { id: 'terms', kind: 'consent', required: true, words: [{ language: 'en', ask: 'I agree to be seen by video.', hint: '', options: [] }] },
+    ]]);
+    await unsaved(page).waitFor({ state: 'detached' });
+    await close();
+  });
+
+  it('are written in another language, and asked in the clinic’s own where that is left empty', async () => {
+    const { page, close } = await questions({});
+    await page.getByLabel('Words in').selectOption('ja');
+    await page.getByText('Left empty, a question is asked in English.').waitFor();
+    assert.equal(await unsaved(page).count(), 0, 'looking at a language changes nothing');
+    await group(page, 2).getByLabel('The terms, in Japanese').fill('ビデオ診療に同意します。');
+    await page.keyboard.press('Control+s');
+    await said(page, 'The questions are saved.');
+    const [[pain, terms]] = await sent(page);
+    assert.deepEqual(pain.words.map(({ language }) => language), ['en', 'es']);
+    assert.deepEqual(terms.words.map(({ language }) => language), ['en', 'ja']);
+    await close();
+  });
+
+  it('say what the core refuses, and keep what was written', async () => {
+    const view = await questions({});
+    const { page } = view;
+    await group(page, 2).getByLabel('The terms, in English').fill('too long for a page');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('All questions together are too long').waitFor();
+    await sound(view, 'a refusal');
+    assert.equal(await group(page, 2).getByLabel('The terms, in English').inputValue(), 'too long for a page');
+    await page.getByRole('navigation', { name: 'Settings' }).getByText('not saved').waitFor();
+    await page.getByRole('button', { name: 'Remove question 2' }).click();
+    await page.getByRole('button', { name: 'Remove question 1' }).click();
+    await page.getByText('Nobody is asked anything.').waitFor();
+    await view.close();
+  });
+});
