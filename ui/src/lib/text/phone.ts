@@ -23,7 +23,7 @@ export function wayWords(way: PhoneWay, tree: boolean): WayWords {
     case 'guided':
       return { label: 'Guided', hint: 'You press the keys, hearing nothing yet, and have it join when you choose.' };
     case 'listenIn':
-      return { label: 'Listen in', hint: 'You alone hear the line and press its keys. You bring it in when you choose.' };
+      return { label: 'Listen in', hint: 'You alone hear the line and press its keys. It hears the visit at once. You bring it in when you choose.' };
   }
 }
 
