@@ -25,7 +25,7 @@ describe('the questions', () => {
   it('go into the form and back, with the languages that they were written in', () => {
     expect(questionsOf(kept).languages).toEqual(['en', 'es']);
     expect(intakeForm(questionsOf(kept))).toEqual(kept);
-    expect(questionsOf({ questions: [] }, 'pt').languages).toEqual(['pt']);
+    expect(questionsOf({ questions: [] }).languages).toEqual(['en']);
   });
 
   it('leave out a language that says nothing, and options where nothing is chosen', () => {

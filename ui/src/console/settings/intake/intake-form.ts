@@ -23,11 +23,11 @@ export type Questions = { languages: string[]; questions: QuestionForm[] };
 
 export const emptyWords = (): WordsForm => ({ ask: '', hint: '', options: '' });
 
-/** In the form. `own`: the language of a form that asks nothing yet. */
-export function questionsOf(form: IntakeForm, own = 'en'): Questions {
+/** In the form. One that asks nothing yet begins in English. */
+export function questionsOf(form: IntakeForm): Questions {
   const languages = [...new Set(form.questions.flatMap(({ words }) => words.map(({ language }) => language)))];
   return {
-    languages: languages.length > 0 ? languages : [own],
+    languages: languages.length > 0 ? languages : ['en'],
     questions: form.questions.map(({ id, kind, required, words }) => ({
       id,
       kind,
@@ -83,8 +83,11 @@ function optionsError(options: string[], asMany: number | null, first: string): 
   return {};
 }
 
-/** Where something is to be changed first: the question's id and the language; none where all is well. */
-export function firstFault(form: Questions): { id: string; language: string } | null {
+/** A question, by its id, and the language in which something is wrong with it. */
+export type Fault = { id: string; language: string };
+
+/** Where something is to be changed first; none where all is well. */
+export function firstFault(form: Questions): Fault | null {
   for (const question of form.questions) {
     for (const language of form.languages) {
       if (Object.keys(wordsErrors(form, question, language)).length > 0) return { id: question.id, language };

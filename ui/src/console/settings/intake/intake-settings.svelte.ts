@@ -1,43 +1,24 @@
-// The clinic's questions, while they are worked on.
-import { asFailure, call, type CommandFailure } from '$lib/api/client';
+// The clinic's questions, while they are worked on: in one language at a time.
+import { call } from '$lib/api/client';
 import type { IntakeForm } from '$lib/api/generated';
-import { added, emptyWords, firstFault, intakeForm, MOST_QUESTIONS, questionsOf, wordsErrors, type QuestionForm, type Questions } from './intake-form';
+import { SectionForm } from '../section-form.svelte';
+import { added, emptyWords, firstFault, intakeForm, MOST_QUESTIONS, questionsOf, wordsErrors, type Fault, type QuestionForm, type Questions } from './intake-form';
 
-export class IntakeSettings {
-  /** As the core has them; null before they were read. */
-  read = $state.raw<IntakeForm | null>(null);
-  form = $state<Questions | null>(null);
+export class IntakeSettings extends SectionForm<IntakeForm, Questions, Partial<Fault>> {
   /** The language that is written in. */
   language = $state('en');
-  /** Why they could not be read. What was read before stays. */
-  failure = $state.raw<CommandFailure | null>(null);
-  /** Why they could not be saved. */
-  refusal = $state.raw<CommandFailure | null>(null);
-  saving = $state(false);
-  /** Faults are said from the first attempt to save on, not while something is half typed. */
-  tried = $state(false);
 
-  constructor(private readonly say: (words: string) => void) {}
-
-  get unsaved(): boolean {
-    return this.read !== null && this.form !== null && JSON.stringify(intakeForm(this.form)) !== JSON.stringify(intakeForm(questionsOf(this.read)));
+  constructor(say: (words: string) => void) {
+    const saved = 'The questions are saved. Whoever is invited is asked them from now on.';
+    const [read, write] = [() => call('getIntake', {}), (form: IntakeForm) => call('setIntake', form)];
+    super({ read, write, form: questionsOf, kept: intakeForm, errors: (form) => firstFault(form) ?? {}, saved }, say);
   }
+
   get full(): boolean {
     return (this.form?.questions.length ?? 0) >= MOST_QUESTIONS;
   }
   errorsOf(question: QuestionForm) {
     return this.form && this.tried ? wordsErrors(this.form, question, this.language) : {};
-  }
-
-  async load(): Promise<void> {
-    const unsaved = this.unsaved;
-    try {
-      this.read = await call('getIntake', {});
-      this.failure = null;
-      if (!unsaved || !this.form) this.#begin();
-    } catch (thrown) {
-      this.failure = asFailure(thrown);
-    }
   }
 
   /** One more at the end, to be made what it is to be. */
@@ -71,41 +52,15 @@ export class IntakeSettings {
     this.language = language;
   }
 
-  /** Back to what is saved. */
-  discard() {
-    this.#begin();
-    this.refusal = null;
-    this.tried = false;
+  /** Saves, or shows the language in which something is to be changed first. */
+  override async save(): Promise<void> {
+    await super.save();
+    if (this.errors.language) this.write(this.errors.language);
   }
 
-  async save(): Promise<void> {
-    const form = this.form;
-    if (!form || this.saving || !this.unsaved) return;
-    this.tried = true;
-    const fault = firstFault(form);
-    if (fault) {
-      this.write(fault.language);
-      return;
-    }
-    const sent = intakeForm($state.snapshot(form));
-    this.saving = true;
-    this.refusal = null;
-    try {
-      await call('setIntake', sent);
-      this.read = sent;
-      this.tried = false;
-      this.say('The questions are saved. Whoever is invited is asked them from now on.');
-    } catch (thrown) {
-      this.refusal = asFailure(thrown);
-    } finally {
-      this.saving = false;
-    }
-  }
-
-  #begin() {
-    if (!this.read) return;
-    this.form = questionsOf(this.read);
-    const [own = 'en'] = this.form.languages;
-    this.write(this.form.languages.includes(this.language) ? this.language : own);
+  protected override begin() {
+    super.begin();
+    const [own = 'en'] = this.form?.languages ?? [];
+    this.write(this.form?.languages.includes(this.language) ? this.language : own);
   }
 }
