@@ -1,7 +1,7 @@
 //! A third person comes into a call of two: both sides go on by the second profile, nobody loses the other's voice, and all three see and
 //! hear one another.
 
-use stories::patient::{Patient, RECEIVES_720P, stats_when};
+use stories::patient::{Patient, stats_when};
 use stories::visit::{InACall, in_a_call};
 use stories::{Clinic, guest, profile};
 
@@ -15,7 +15,11 @@ fn third_person_changes_the_profile() {
         stats_when(page, &format!("the call at the {side}, measured"), &guest::sees_others(1));
     }
     for (side, page) in sides {
-        profile::is_first(side, &stats_when(page, &format!("720p at the {side}"), RECEIVES_720P));
+        // What of 720p arrives on a busy computer is another story's: `a_visit`.
+        profile::is_first(
+            side,
+            &stats_when(page, &format!("the first profile at the {side}"), profile::FIRST),
+        );
         profile::begin(page);
     }
 

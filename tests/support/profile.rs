@@ -7,11 +7,15 @@ use crate::webdriver::Page;
 /// What a page is measured with, put into it before it loads: its microphone is a steady tone from then on, so that each silence is a loss.
 const MEASURE: &str = include_str!("../../ui/tests/support/measured.mjs");
 
+/// The first profile, once it works: a picture sent, somebody seen and heard.
+pub const FIRST: &str = "s.sentVideo.some((v) => v.frameRate > 0) \
+     && s.receivedVideo.some((v) => v.width > 0 && v.frameRate > 0) && s.receivedAudio.some((a) => a.bytes > 0)";
+
 /// The second profile, once it works: several layers sent, somebody seen and heard.
 pub const SECOND: &str = "s.options.preferredVideoCodecs === 'auto' && s.sentVideo.length >= 3 \
      && s.receivedVideo.some((v) => v.width > 0 && v.frameRate > 0) && s.receivedAudio.some((a) => a.bytes > 0)";
 
-/// Two people: one layer of 720p at 24 pictures a second, VP8.
+/// Two people: 720p at 24 pictures a second goes into one layer, VP8.
 pub fn is_first(side: &str, stats: &Value) {
     let options = &stats["options"];
     assert_eq!(options["preferredVideoCodecs"], json!([{"codec": "VP8", "simulcast": false}]), "{side}");
