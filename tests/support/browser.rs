@@ -72,6 +72,14 @@ impl Browsers {
     }
 }
 
+impl Drop for Browsers {
+    /// Ends every browser that was started here: killing chromedriver alone would leave them, each busy with its last page.
+    fn drop(&mut self) {
+        // It may have ended by itself, and a story that fails is told of its own failure.
+        let _ = ureq::get(format!("{}/shutdown", self.driver)).call();
+    }
+}
+
 fn chromium() -> String {
     handed_over("CHROMIUM", "/usr/bin/chromium").to_string_lossy().into_owned()
 }
