@@ -79,6 +79,7 @@ export class CallWindow {
   /** What the provider and those who are invited write to each other. */
   readonly chats = new Chats();
 
+  #chatting = false;
   #coreAhead = 0;
   #retried = false;
   #connectedAt = 0;
@@ -118,7 +119,6 @@ export class CallWindow {
       onEvent((event) => this.#heard(event)),
       onCore((reached) => this.#core(reached)),
       this.room.on((event) => this.#roomTold(event)),
-      this.chats.start(),
     );
     const clock = setInterval(() => this.#tick(), 250);
     this.#stops.push(() => clearInterval(clock));
@@ -261,6 +261,7 @@ export class CallWindow {
         return;
       }
       this.view = { kind: 'call' };
+      this.#listenToChats();
       await this.#goIn();
     } catch (thrown) {
       this.#cannotBegin(thrown);
@@ -274,6 +275,13 @@ export class CallWindow {
   async #goIn(): Promise<void> {
     void this.#openDevices();
     await this.room.connect(await call('joinCall', {}));
+  }
+
+  /** Once, and only for a call: whoever comes too late has nobody to write to. */
+  #listenToChats(): void {
+    if (this.#chatting) return;
+    this.#chatting = true;
+    this.#stops.push(this.chats.start());
   }
 
   async #openDevices(): Promise<void> {
