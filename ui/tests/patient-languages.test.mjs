@@ -105,7 +105,8 @@ for (const [tag, browser, welcome, waiting, opening, left] of [
           link,
           async (page) => {
             await page.locator('.actions .code').waitFor();
-            assert.equal(await page.locator('html').getAttribute('lang'), tag);
+            // The words of a language come on their own.
+            await page.locator(`html[lang="${tag}"]`).waitFor({ state: 'attached' });
             await inspect(page, `${tag}-${name}`);
           },
           { locale: tag, ...(prepare ? { prepare } : {}) },
