@@ -81,6 +81,7 @@ describe('the patient’s page', needsTwin, () => {
     const { id, token } = await clinic.invite();
     await onPhone(clinic.link(token), async (page) => {
       await checkIn(page);
+      await clinic.reported(id, ({ step }) => step === 'waiting');
       await clinic.tell(id, { stage: 'waiting', place: 1 });
       await press(page, 'Check camera and sound again');
       await page.getByText('Step 1 of 5').waitFor();
