@@ -203,7 +203,7 @@ describe('Add someone by a service', () => {
 describe('the card of a request', () => {
   it('goes from asked to in the visit, with who comes and for how long is waited', () =>
     tell({ requests: [aRequest('one', { waitsUntil: fromNow(140) }, ASKED)], guests: [aGuest('g-one')] }, async ({ page, door, asked, becomes, state, changed }) => {
-      assert.match(await chips(page).getByRole('button').innerText(), /Lengua Video · looking for somebody\s+0:4\d/);
+      assert.match(await chips(page).getByRole('button').innerText(), /Lengua Video · looking for somebody\s+0:(39|4\d)/, 'from 40 s on, as the window reads the clock');
       await inspect(page, 'service-chip');
       await openCard(page);
       assert.equal(await chips(page).count(), 0, 'the card says it now');
