@@ -53,6 +53,18 @@ const RULES: &[Rule] = &[
         why: "signaling is pure: messages in, messages out, time handed in",
     },
     Rule {
+        under: "crates/twin/src/cast/stay/",
+        but: &["crates/twin/src/cast/stay/line.rs"],
+        never: &[
+            "crate::signaling::service",
+            "crate::video::Video",
+            "tokio::",
+            "Instant::now",
+            "SystemTime::now",
+        ],
+        why: "a stay is a client over the network like any other, and pure but for its sockets",
+    },
+    Rule {
         under: "crates/twin/src/phone/",
         but: &[],
         never: &["tokio::", "Instant::now", "SystemTime::now", "Timestamp::now"],

@@ -82,6 +82,7 @@ def levels(path):
     return "".join(f"{level:02x}" for level in out)
 
 
-with tempfile.TemporaryDirectory() as folder:
-    for name, what in SOUNDS.items():
-        make(name, what, pathlib.Path(folder))
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        for name, what in SOUNDS.items():
+            make(name, what, pathlib.Path(folder))

@@ -5,6 +5,7 @@
 //! could be wrong together. See docs/twin.md.
 
 pub mod account;
+pub mod cast;
 pub mod clock;
 mod control;
 pub mod fault;
