@@ -99,4 +99,50 @@ describe('the questions before a visit', () => {
     await page.getByText('Nobody is asked anything.').waitFor();
     await view.close();
   });
+
+  for (const dark of [false, true]) {
+    it(`are a visit type’s own where it has some, ${dark ? 'in the dark' : 'in the light'}`, async () => {
+      const view = await questions({ dark });
+      const { page } = view;
+      const before = page.getByRole('combobox', { name: 'Before' });
+      assert.deepEqual(await before.locator('option').allInnerTexts(), [
+        'every visit whose type has no questions of its own', 'a visit of the type Follow-up · the usual questions', 'a visit of the type First visit · the usual questions',
+        'a visit of the type Results',
+      ]);
+      await before.selectOption({ index: 3 });
+      await page.getByText('Nothing is asked before such a visit.').waitFor();
+      await before.selectOption({ index: 2 });
+      await page.getByText('First visit has none of its own.').waitFor();
+      await picture(page, `settings-questions-usual${dark ? '-dark' : ''}`);
+      await sound(view, 'a type without its own');
+      assert.equal(await unsaved(page).count(), 0, 'looking changes nothing');
+      await page.getByRole('button', { name: 'Write its own' }).press('Enter');
+      await page.waitForFunction(() => document.activeElement?.tagName === 'SELECT');
+      await group(page, 2).waitFor();
+      await page.getByRole('button', { name: 'Remove question 1' }).click();
+      await page.getByRole('button', { name: 'Add a question' }).click();
+      await group(page, 2).getByLabel('The question, in English').fill('Do you smoke?');
+      await picture(page, `settings-questions-own${dark ? '-dark' : ''}`);
+      await sound(view, 'a type with its own');
+      // What is wrong in another form than the one that is shown is found, and shown.
+      await before.selectOption({ index: 0 });
+      await page.getByRole('button', { name: 'Add a question' }).click();
+      await before.selectOption({ index: 2 });
+      await page.keyboard.press('Control+s');
+      await page.getByText('Write the question.').waitFor();
+      assert.equal(await before.inputValue(), '');
+      await page.getByRole('button', { name: 'Remove question 3' }).click();
+      await page.keyboard.press('Control+s');
+      await said(page, 'The questions are saved.');
+      const [{ questions: usual, own }] = await page.evaluate(() => window.scripted.asked.filter(({ command }) => command === 'setIntake').map(({ input }) => input));
+      assert.deepEqual(usual.map(({ id }) => id), ['pain', 'terms']);
+      assert.deepEqual(own.map(({ visitType, questions: all }) => [visitType, all.map(({ id }) => id)]), [['t-results', []], ['t-first', ['terms', 'q4']]]);
+      await before.selectOption({ index: 2 });
+      await page.getByRole('button', { name: 'Ask the usual questions instead' }).click();
+      await page.getByText('First visit has none of its own.').waitFor();
+      await page.getByRole('button', { name: 'Back to what is saved' }).click();
+      await group(page, 2).waitFor();
+      await view.close();
+    });
+  }
 });

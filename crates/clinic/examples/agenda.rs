@@ -83,6 +83,7 @@ fn booking(day: Date, slot: usize) -> Booking {
             date: day.to_string(),
             time: format!("{:02}:{:02}", 8 + slot / 3, slot % 3 * 20),
             minutes: 20,
+            visit_type: None,
             reason: "Follow-up after the results of the last visit".into(),
             notes: "".into(),
         },

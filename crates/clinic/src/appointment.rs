@@ -5,6 +5,7 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::error::Invalid;
+use crate::id::VisitTypeId;
 use crate::person::{self, PatientFields};
 use crate::pii::Pii;
 
@@ -32,6 +33,8 @@ pub struct AppointmentFields {
     pub time: String,
     /// Planned length, 5 to 240 minutes.
     pub minutes: u32,
+    /// What kind of visit it is; none where the clinic does not say.
+    pub visit_type: Option<VisitTypeId>,
     /// Why they come; may be empty.
     pub reason: Pii<String>,
     /// The clinician's notes; may be empty.

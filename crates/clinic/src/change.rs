@@ -76,6 +76,8 @@ pub enum Change {
         /// Which.
         text: TextId,
     },
+    /// The kinds of visit were written.
+    VisitTypesChanged,
     /// When somebody is late or given up was written.
     WaitingRulesChanged,
     /// How the clinic texts was written.

@@ -223,6 +223,11 @@ impl Invalid {
     pub(crate) fn new(field: &'static str, message: impl Into<String>) -> Self {
         Invalid { field, message: message.into() }
     }
+
+    /// The same, said of what is called `name`.
+    pub(crate) fn about(self, name: &str) -> Self {
+        Invalid { message: format!("{name}: {}", self.message), ..self }
+    }
 }
 
 /// Why a stored clinic could not be opened. The file is as it was.

@@ -84,6 +84,8 @@ ids! {
     TextId;
     /// A connector: how a service is asked by its API.
     ConnectorId;
+    /// A kind of visit.
+    VisitTypeId;
     /// A third party who is asked of a service. Also what the service is told as our reference of it.
     VendorRequestId;
 }

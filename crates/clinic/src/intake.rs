@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Invalid;
+use crate::id::VisitTypeId;
 use crate::person;
 use crate::pii::Pii;
 
@@ -74,12 +75,21 @@ pub struct Question {
     pub words: Vec<QuestionWords>,
 }
 
-/// All that the clinic asks. Empty: nobody is asked anything.
+/// One form of questions. Empty: nothing is asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IntakeForm {
     /// In their order.
     pub questions: Vec<Question>,
+}
+
+/// All that the clinic asks before its visits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Intake {
+    /// What is asked before a visit whose type has no form of its own, or that has no type.
+    pub usual: IntakeForm,
+    /// The forms of visit types that have one of their own; an empty one asks nothing.
+    pub own: BTreeMap<VisitTypeId, IntakeForm>,
 }
 
 /// A question as one person is asked it.

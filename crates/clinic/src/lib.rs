@@ -42,6 +42,7 @@ pub mod third_party;
 pub mod vendor;
 pub mod vendor_request;
 pub mod visit;
+pub mod visit_type;
 pub mod waiting_room;
 pub mod waiting_rules;
 mod words;
@@ -60,7 +61,7 @@ pub use effect::{Effect, EffectKind};
 pub use error::{Error, ErrorKind, Invalid, OpenError};
 pub use id::{
     ChatMessageId, ConnectorId, EffectId, InvitationId, LineId, PatientId, PhonePartyId, PractitionerId,
-    TextId, VendorRequestId, VisitId,
+    TextId, VendorRequestId, VisitId, VisitTypeId,
 };
 pub use invitation::{
     DeviceVerdict, GuestPerson, GuestReport, GuestStage, GuestStatus, GuestStep, Invitation, Link,
@@ -96,5 +97,6 @@ pub use vendor_request::{
     VendorTask, VendorTold, VendorTrouble,
 };
 pub use visit::{Refused, VisitAction, VisitEvent, VisitState};
+pub use visit_type::{BookedType, VisitType, VisitTypeFields};
 pub use waiting_room::WaitingPatient;
 pub use waiting_rules::WaitingRules;

@@ -15,7 +15,7 @@ use crate::wire::directory::{
     CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
     PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
 };
-use crate::wire::intake::IntakeForm;
+use crate::wire::intake::Intake;
 use crate::wire::phone::{
     AddByPhone, AddedParty, CallLines, DryRun, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef,
     PressKeys, TryPhoneTree,
@@ -34,6 +34,7 @@ use crate::wire::vendor::{
     SaveConnector, SaveConnectorSecret, SavedConnector, ServiceChoices, ServicesFor, SettleVendor,
     TryConnector, VendorRef,
 };
+use crate::wire::visit_type::{SetVisitTypes, VisitTypes};
 use crate::wire::waiting_rules::WaitingRules;
 
 /// Nothing is asked with the command, or nothing is answered.
@@ -341,10 +342,14 @@ commands! {
     getRoomPolicy = GetRoomPolicy(Nothing) -> RoomPolicy, at Console;
     /// Writes that, for the rooms that open from now on.
     setRoomPolicy = SetRoomPolicy(RoomPolicy) -> Nothing, at Console;
+    /// The kinds of visit that the clinic holds.
+    getVisitTypes = GetVisitTypes(Nothing) -> VisitTypes, at Console;
+    /// Writes all of them.
+    setVisitTypes = SetVisitTypes(SetVisitTypes) -> VisitTypes, at Console;
     /// What the clinic asks patients before a visit.
-    getIntake = GetIntake(Nothing) -> IntakeForm, at Console;
+    getIntake = GetIntake(Nothing) -> Intake, at Console;
     /// Writes that, for whoever is asked from now on.
-    setIntake = SetIntake(IntakeForm) -> Nothing, at Console;
+    setIntake = SetIntake(Intake) -> Nothing, at Console;
     /// Ends a call to a third party, from the console.
     hangUpInVisit = HangUpInVisit(PartyOfVisit) -> Nothing, at Console;
     /// The lines of the directory that can help in this call, the best first.

@@ -108,6 +108,7 @@ impl MadeUpVisit {
                 date: at.date().to_string(),
                 time: at.strftime("%H:%M").to_string(),
                 minutes: self.minutes,
+                visit_type: None,
                 reason: Pii::new(self.reason.clone()),
                 notes: Pii::new(self.notes.clone()),
             },

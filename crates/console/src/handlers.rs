@@ -32,7 +32,7 @@ use crate::wire::directory::{
     CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
     PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
 };
-use crate::wire::intake::IntakeForm;
+use crate::wire::intake::Intake;
 use crate::wire::phone::{
     AddByPhone, AddedParty, CallLines, DryRun, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef,
     PressKeys, TryPhoneTree,
@@ -51,6 +51,7 @@ use crate::wire::vendor::{
     SaveConnector, SaveConnectorSecret, SavedConnector, ServiceChoices, ServicesFor, SettleVendor,
     TryConnector, VendorRef,
 };
+use crate::wire::visit_type::{SetVisitTypes, VisitTypes};
 use crate::wire::waiting_rules::WaitingRules;
 
 /// Identities are ours, and short; Twilio's own limit is this.
@@ -150,7 +151,7 @@ impl Handlers for Console {
             .tomorrow()
             .map_err(|_| CommandError::new(Code::Invalid, "This date is out of range.", ""))?;
         let (from, to) = (midnight(date)?, midnight(after)?);
-        let (visits, waiting, guests, next, delay, rules) = open.read(|clinic, now| {
+        let (visits, waiting, guests, next, delay, rules, visit_types) = open.read(|clinic, now| {
             let visits = clinic.day(from, to)?;
             let next = if visits.is_empty() { clinic.next_visit_after(to)? } else { None };
             let guests = clinic.waiting_third_parties(now)?;
@@ -161,6 +162,7 @@ impl Handlers for Console {
                 next,
                 clinic.delay_told()?,
                 clinic.waiting_rules()?,
+                clinic.visit_types()?,
             ))
         })?;
         let of_day = |id| visits.iter().any(|visit| visit.id == id);
@@ -174,6 +176,7 @@ impl Handlers for Console {
             provider_state: profile.provider_state.into(),
             delay_told: delay,
             late_minutes: rules.late_minutes,
+            visit_types: visit_types.into_iter().map(Into::into).collect(),
             connection: open.connection(),
             waiting: waiting.into_iter().map(Into::into).collect(),
             guests: guests.into_iter().map(Into::into).collect(),
@@ -195,13 +198,13 @@ impl Handlers for Console {
     }
 
     async fn bookVisit(&self, _: &Principal, input: BookVisit) -> Result<BookedVisit> {
-        let booking = booking(input.patient, input.visit);
+        let booking = booking(input.patient, input.visit)?;
         let id = self.clinic()?.write(|clinic, now| clinic.book(&booking, Actor::Provider, now))?;
         Ok(BookedVisit { visit_id: id.to_string() })
     }
 
     async fn editVisit(&self, _: &Principal, input: EditVisit) -> Result<Nothing> {
-        let booking = booking(input.patient, input.visit);
+        let booking = booking(input.patient, input.visit)?;
         self.change_visit(&input.visit_id, |clinic, id, now| clinic.edit(id, &booking, Actor::Provider, now))
     }
 
@@ -491,13 +494,20 @@ impl Handlers for Console {
         Ok(Nothing {})
     }
 
-    async fn getIntake(&self, _: &Principal, _: Nothing) -> Result<IntakeForm> {
-        Ok(self.clinic()?.read(|clinic, _| clinic.intake_form())?.into())
+    async fn getVisitTypes(&self, _: &Principal, _: Nothing) -> Result<VisitTypes> {
+        self.visit_types()
     }
 
-    async fn setIntake(&self, _: &Principal, input: IntakeForm) -> Result<Nothing> {
-        self.clinic()?.change(|clinic, now| clinic.set_intake_form(&input.into(), now))?;
-        Ok(Nothing {})
+    async fn setVisitTypes(&self, _: &Principal, input: SetVisitTypes) -> Result<VisitTypes> {
+        self.set_visit_types(input)
+    }
+
+    async fn getIntake(&self, _: &Principal, _: Nothing) -> Result<Intake> {
+        self.intake()
+    }
+
+    async fn setIntake(&self, _: &Principal, input: Intake) -> Result<Nothing> {
+        self.set_intake(input)
     }
 
     async fn getWaitingRules(&self, _: &Principal, _: Nothing) -> Result<WaitingRules> {

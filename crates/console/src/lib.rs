@@ -24,6 +24,7 @@ pub mod error;
 mod handlers;
 mod handlers_phone;
 mod handlers_vendor;
+mod handlers_visit_type;
 pub mod host;
 mod leftovers;
 mod links;

@@ -56,6 +56,7 @@ impl Principal {
             | Event::InvitationsChanged
             | Event::TextSettingsChanged
             | Event::DryRunChanged
+            | Event::VisitTypesChanged
             | Event::WaitingRulesChanged
             | Event::ProviderStateChanged { .. }
             | Event::DayTurned { .. } => false,

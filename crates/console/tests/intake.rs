@@ -14,13 +14,13 @@ fn form() -> Value {
         { "id": "pain", "kind": "choice", "required": true,
           "words": [words("en", "How strong is the pain?", &["Weak", "Strong"]), words("es", "¿Cuánto dolor?", &["Poco", "Mucho"])] },
         { "id": "which", "kind": "text", "required": false, "words": [words("en", "Which medicine?", &[])] },
-    ] })
+    ], "own": [] })
 }
 
 #[tokio::test]
 async fn questions_are_asked_in_the_patients_language_and_their_answers_come_with_the_visit() {
     let mut desk = Desk::open().await;
-    assert_eq!(desk.ask("getIntake", json!({})).await.unwrap(), json!({ "questions": [] }));
+    assert_eq!(desk.ask("getIntake", json!({})).await.unwrap(), json!({ "questions": [], "own": [] }));
     desk.ask("setIntake", form()).await.unwrap();
     assert_eq!(desk.ask("getIntake", json!({})).await.unwrap(), form());
     let mut bad = form();
@@ -55,4 +55,42 @@ async fn questions_are_asked_in_the_patients_language_and_their_answers_come_wit
         (&json!("How strong is the pain?"), &json!("Strong"))
     );
     assert_eq!(answers[1]["answer"], "Un jarabe");
+}
+
+#[tokio::test]
+async fn a_visit_type_asks_its_own_questions() {
+    let mut desk = Desk::open().await;
+    let first = json!({ "name": "First visit", "minutes": 45 });
+    let kept = desk.ask("setVisitTypes", json!({ "types": [first] })).await.unwrap();
+    let kind = kept["types"][0]["id"].as_str().unwrap().to_owned();
+    desk.hear(|event| matches!(event, Event::VisitTypesChanged)).await;
+    assert_eq!(desk.ask("getDay", json!({})).await.unwrap()["visitTypes"], kept["types"]);
+
+    let mut intake = form();
+    intake["own"] = json!([{ "visitType": kind, "questions": [form()["questions"][1]] }]);
+    desk.ask("setIntake", intake.clone()).await.unwrap();
+    assert_eq!(desk.ask("getIntake", json!({})).await.unwrap(), intake);
+    assert_eq!(desk.ask("getVisitTypes", json!({})).await.unwrap()["types"][0]["ownQuestions"], true);
+
+    let visit = desk.book("Ines Tavares", "").await;
+    let id = desk.invite(&visit).await;
+    let status = format!("in-{id}-status");
+    let asked =
+        |count: usize| move |data: &Value| data["intake"].as_array().is_some_and(|all| all.len() == count);
+    desk.street.document_until(&status, asked(2)).await;
+    let detail = desk.ask("getVisit", json!({ "visitId": visit })).await.unwrap();
+    assert_eq!(detail["row"]["visitType"], Value::Null);
+    let row = &detail["row"];
+    let day = desk.ask("getDay", json!({})).await.unwrap();
+    let at: jiff::Timestamp = row["startsAt"].as_str().unwrap().parse().unwrap();
+    let at = at.in_tz(day["timeZone"].as_str().unwrap()).unwrap();
+    let mut edit = json!({ "visitId": visit, "patient": detail["patient"], "visit":
+        { "date": at.strftime("%Y-%m-%d").to_string(), "time": at.strftime("%H:%M").to_string(), "minutes": row["minutes"],
+          "reason": "", "notes": "", "visitType": kind } });
+    desk.ask("editVisit", edit.clone()).await.unwrap();
+    desk.street.document_until(&status, asked(1)).await;
+    let row = &desk.ask("getVisit", json!({ "visitId": visit })).await.unwrap()["row"];
+    assert_eq!(row["visitType"], json!({ "id": kind, "name": "First visit" }));
+    edit["visit"]["visitType"] = json!("x");
+    assert_eq!(desk.ask("editVisit", edit).await.unwrap_err().code, Code::NotFound);
 }

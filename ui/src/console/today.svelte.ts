@@ -145,6 +145,7 @@ export class Today {
       case 'patientJoined':
       case 'roomLeft':
       case 'waitingRulesChanged':
+      case 'visitTypesChanged':
         void this.read();
         break;
       case 'guestCheckedIn':

@@ -23,6 +23,7 @@ mod third_party;
 mod vendor;
 mod vendor_next;
 mod vendoring;
+mod visit_type;
 mod waiting;
 mod waiting_rules;
 mod work;

@@ -120,7 +120,7 @@ impl Clinic {
             // Also while they are let in: whoever is answering then goes in when they like.
             let asks = third.is_none()
                 && matches!(stage, GuestStage::Invited | GuestStage::Waiting | GuestStage::Admitted);
-            let intake = if asks { work.intake()?.asked_in(&language) } else { Vec::new() };
+            let intake = if asks { work.intake(&visit)?.asked_in(&language) } else { Vec::new() };
             let more_than_two = more_than_two(work.db, visit.no)?;
             let tries = matches!(stage, GuestStage::Invited | GuestStage::Waiting);
             let asked_lately =

@@ -29,6 +29,7 @@ use crate::text::TextEvent;
 use crate::text_template::TextKind;
 use crate::third_party::{ThirdParty, actions as actions_of_third_party};
 use crate::visit::{VisitAction, VisitEvent, VisitState};
+use crate::visit_type::BookedType;
 use crate::waiting_room::{WaitingPatient, add};
 
 /// One line of the agenda.
@@ -40,6 +41,8 @@ pub struct VisitSummary {
     pub starts_at: Timestamp,
     /// Planned length.
     pub minutes: u32,
+    /// What kind of visit it was booked as.
+    pub visit_type: Option<BookedType>,
     /// The patient's name.
     pub patient_name: Pii<String>,
     /// Why they come.

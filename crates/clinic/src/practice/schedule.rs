@@ -74,12 +74,16 @@ impl Clinic {
             if patient_changed {
                 patient::update(work.db, visit.patient_no, &edited)?;
             }
-            let notes_changed = fields.reason != visit.reason || fields.notes != visit.notes;
+            let visit_type_no = work.visit_type_no(booking.appointment.visit_type, visit.visit_type_no)?;
+            let booking_changed = fields.reason != visit.reason
+                || fields.notes != visit.notes
+                || visit_type_no != visit.visit_type_no;
             let (starts_at, minutes) = (fields.starts_at, fields.minutes);
+            visit.visit_type_no = visit_type_no;
             visit.reason = fields.reason;
             visit.notes = fields.notes;
             visit::update(work.db, &visit)?;
-            if patient_changed || notes_changed {
+            if patient_changed || booking_changed {
                 work.audit(actor, "visitEdited", Some(id), "")?;
                 work.changed(&visit);
             }
@@ -159,6 +163,7 @@ impl Work<'_> {
         let fields = booking.appointment.check(self.zone())?;
         let patient = booking.patient.check(PatientId::random())?;
         let patient_no = self.patient_no(&patient, booking)?;
+        let visit_type_no = self.visit_type_no(booking.appointment.visit_type, None)?;
         let CheckedAppointment { starts_at, minutes, reason, notes } = &fields;
         let visit_id = VisitId::random();
         let no = appointment::insert(
@@ -169,6 +174,7 @@ impl Work<'_> {
                 patient_no,
                 starts_at: *starts_at,
                 minutes: *minutes,
+                visit_type_no,
                 reason,
                 notes,
             },

@@ -256,7 +256,7 @@ impl<'a> Work<'a> {
             self.language_of(visit, third.as_ref())?,
             invitation.expires_at.to_string(),
             invitation.check_asked.to_string(),
-            if third.is_none() { self.intake_seen()? } else { String::new() },
+            if third.is_none() { self.intake_seen(visit)? } else { String::new() },
             profile.clinic_name.clone(),
             profile.practitioner.name.clone(),
         ]

@@ -1,18 +1,20 @@
 //! What is booked. Its `no` is also its visit's.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use super::{Migration, from_millis, instant, millis};
-use crate::id::VisitId;
+use crate::id::{VisitId, VisitTypeId};
 use crate::invitation::GuestStep;
 use crate::pii::Pii;
 use crate::practice::VisitSummary;
 use crate::visit::VisitState;
+use crate::visit_type::BookedType;
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    sql: "CREATE TABLE appointment (
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        sql: "CREATE TABLE appointment (
         no INTEGER PRIMARY KEY,
         visit_id TEXT NOT NULL UNIQUE,
         practitioner_no INTEGER NOT NULL REFERENCES practitioner (no),
@@ -24,7 +26,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
     ) STRICT;
     CREATE INDEX appointment_start ON appointment (practitioner_no, starts_at);
     CREATE INDEX appointment_patient ON appointment (patient_no);",
-}];
+    },
+    Migration {
+        version: 11,
+        sql: "ALTER TABLE appointment ADD COLUMN visit_type_no INTEGER REFERENCES visit_type (no);",
+    },
+];
 
 pub(crate) struct NewAppointment<'a> {
     pub visit_id: VisitId,
@@ -32,14 +39,15 @@ pub(crate) struct NewAppointment<'a> {
     pub patient_no: i64,
     pub starts_at: Timestamp,
     pub minutes: u32,
+    pub visit_type_no: Option<i64>,
     pub reason: &'a str,
     pub notes: &'a str,
 }
 
 pub(crate) fn insert(db: &Connection, new: &NewAppointment<'_>) -> rusqlite::Result<i64> {
     db.prepare_cached(
-        "INSERT INTO appointment (visit_id, practitioner_no, patient_no, starts_at, minutes, reason, notes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO appointment (visit_id, practitioner_no, patient_no, starts_at, minutes, reason, notes, visit_type_no)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
     .insert(params![
         new.visit_id,
@@ -48,7 +56,8 @@ pub(crate) fn insert(db: &Connection, new: &NewAppointment<'_>) -> rusqlite::Res
         millis(new.starts_at),
         new.minutes,
         new.reason,
-        new.notes
+        new.notes,
+        new.visit_type_no,
     ])
 }
 
@@ -61,11 +70,12 @@ pub(crate) fn between(
 ) -> rusqlite::Result<Vec<VisitSummary>> {
     db.prepare_cached(
         "SELECT a.visit_id, a.starts_at, a.minutes, a.reason, p.name, p.language, v.state, v.since,
-                CASE WHEN i.readiness <> 'closed' THEN i.step END AS step
+                CASE WHEN i.readiness <> 'closed' THEN i.step END AS step, t.id AS type_id, t.name AS type_name
          FROM appointment a
          JOIN patient p ON p.no = a.patient_no
          JOIN visit v ON v.no = a.no
          LEFT JOIN invitation i ON i.no = v.invitation_no
+         LEFT JOIN visit_type t ON t.no = a.visit_type_no
          WHERE a.practitioner_no = ?1 AND a.starts_at >= ?2 AND a.starts_at < ?3
          ORDER BY a.starts_at, a.no",
     )?
@@ -76,6 +86,7 @@ pub(crate) fn between(
             id: row.get("visit_id")?,
             starts_at: instant(row, "starts_at")?,
             minutes: row.get("minutes")?,
+            visit_type: booked_type(row)?,
             patient_name: Pii::new(row.get("name")?),
             reason: Pii::new(row.get("reason")?),
             language: row.get("language")?,
@@ -87,6 +98,11 @@ pub(crate) fn between(
         })
     })?
     .collect()
+}
+
+fn booked_type(row: &Row<'_>) -> rusqlite::Result<Option<BookedType>> {
+    let id: Option<VisitTypeId> = row.get("type_id")?;
+    id.map(|id| Ok(BookedType { id, name: row.get("type_name")? })).transpose()
 }
 
 /// The start of the next visit that is still to come about, from `after` on.

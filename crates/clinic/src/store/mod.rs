@@ -25,6 +25,7 @@ pub(crate) mod third_party;
 pub(crate) mod vendor_event;
 pub(crate) mod vendor_request;
 pub(crate) mod visit;
+pub(crate) mod visit_type;
 
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
@@ -69,6 +70,7 @@ const TABLES: &[&[Migration]] = &[
     setting::MIGRATIONS,
     practitioner::MIGRATIONS,
     patient::MIGRATIONS,
+    visit_type::MIGRATIONS,
     appointment::MIGRATIONS,
     visit::MIGRATIONS,
     invitation::MIGRATIONS,
@@ -91,7 +93,7 @@ const TABLES: &[&[Migration]] = &[
 ];
 
 /// The newest layout that this program knows.
-pub(crate) const LAYOUT: u32 = 10;
+pub(crate) const LAYOUT: u32 = 11;
 
 /// Marks the file as ours ("Ante"), so that another program's database is not taken for an empty clinic.
 const APPLICATION_ID: i32 = 0x416e_7465;

@@ -34,6 +34,7 @@ pub(crate) struct VisitRow {
     pub patient_no: i64,
     pub starts_at: Timestamp,
     pub minutes: u32,
+    pub visit_type_no: Option<i64>,
     pub reason: String,
     pub notes: String,
     pub state: VisitState,
@@ -56,6 +57,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
         patient_no: row.get("patient_no")?,
         starts_at: instant(row, "starts_at")?,
         minutes: row.get("minutes")?,
+        visit_type_no: row.get("visit_type_no")?,
         reason: row.get("reason")?,
         notes: row.get("notes")?,
         state: row.get("state")?,
@@ -71,8 +73,8 @@ fn row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
 
 fn select(condition: &str) -> String {
     format!(
-        "SELECT a.no, a.visit_id, a.patient_no, a.starts_at, a.minutes, a.reason, a.notes, v.state, v.since, v.before,
-                v.arrived_at, v.admitted_at, v.room_sid, v.left_room_sid, v.invitation_no
+        "SELECT a.no, a.visit_id, a.patient_no, a.starts_at, a.minutes, a.visit_type_no, a.reason, a.notes, v.state,
+                v.since, v.before, v.arrived_at, v.admitted_at, v.room_sid, v.left_room_sid, v.invitation_no
          FROM visit v JOIN appointment a ON a.no = v.no WHERE {condition}"
     )
 }
@@ -102,9 +104,16 @@ pub(crate) fn insert(db: &Connection, no: i64, since: Timestamp) -> rusqlite::Re
 /// Writes what can change of a visit and its appointment.
 pub(crate) fn update(db: &Connection, visit: &VisitRow) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "UPDATE appointment SET starts_at = ?2, minutes = ?3, reason = ?4, notes = ?5 WHERE no = ?1",
+        "UPDATE appointment SET starts_at = ?2, minutes = ?3, reason = ?4, notes = ?5, visit_type_no = ?6 WHERE no = ?1",
     )?
-    .execute(params![visit.no, millis(visit.starts_at), visit.minutes, visit.reason, visit.notes])?;
+    .execute(params![
+        visit.no,
+        millis(visit.starts_at),
+        visit.minutes,
+        visit.reason,
+        visit.notes,
+        visit.visit_type_no,
+    ])?;
     db.prepare_cached(
         "UPDATE visit SET state = ?2, since = ?3, before = ?4, arrived_at = ?5, admitted_at = ?6, room_sid = ?7,
                 invitation_no = ?8, left_room_sid = ?9 WHERE no = ?1",

@@ -13,8 +13,9 @@ use rusqlite::types::ValueRef;
 
 use crate::by_vendor::{PHONE, ask, service};
 use crate::dry_run::tree;
-use crate::intake::{answer, form};
+use crate::intake::{answer, form, usual};
 use crate::network::measured;
+use crate::visit_types::{book_as, kind, set};
 use crate::world::{EIGHT, World, daughter};
 
 fn fixtures() -> PathBuf {
@@ -78,6 +79,7 @@ fn every_layout_opens_and_means_the_same() {
         assert_eq!(checked.is_some(), layout >= 9);
         let answers = world.clinic.visit(day[1].id, world.now).unwrap().invitation.unwrap().answers;
         assert_eq!(answers.len(), if layout < 10 { 0 } else { 1 });
+        assert_eq!(day[2].visit_type.is_some(), layout >= 11);
         let invitation = world.clinic.visit(day[2].id, world.now).unwrap().invitation.unwrap().id;
         world.report(invitation, 9, GuestStep::Waiting);
         assert_eq!(world.state(day[2].id), VisitState::Waiting, "and the day goes on");
@@ -116,12 +118,15 @@ fn writes_this_layout() {
     world.clinic.end(ended, clinic::Actor::Provider, world.now).unwrap();
     world.carry_out();
     let (waiting, patient) = world.checked_in("09:00");
-    world.clinic.set_intake_form(&form(), world.now).unwrap();
+    world.clinic.set_intake(&usual(form()), world.now).unwrap();
     world.clinic.receive_report(patient, measured(9), world.now).unwrap();
     answer(&mut world, patient, 10, &[("pain", "1")]);
     let guest = world.third_party(waiting, daughter());
     world.report(guest, 1, GuestStep::Waiting);
-    world.invited("09:30");
+    let kinds = set(&mut world, vec![kind("Follow-up", 15)]);
+    let third = book_as(&mut world, "09:30", Some(kinds[0]));
+    world.invite(third);
+    world.carry_out();
     world = world.with_plan();
     let texted = world.textable("2026-11-24", "10:00");
     world.clinic.text_invitation(texted, false, clinic::Actor::Provider, world.now).unwrap();

@@ -26,5 +26,6 @@ mod texts;
 mod texts_doc;
 mod third_parties;
 mod third_parties_doc;
+mod visit_types;
 mod waiting_room;
 mod world;

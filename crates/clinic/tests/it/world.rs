@@ -190,6 +190,7 @@ pub(crate) fn booking(date: &str, time: &str) -> Booking {
             date: date.into(),
             time: time.into(),
             minutes: 20,
+            visit_type: None,
             reason: "Follow-up".into(),
             notes: "".into(),
         },

@@ -22,6 +22,8 @@ use super::sync_documents::{
 };
 use super::text::Texting;
 use super::third_party::{InviteThirdParty, ThirdParty, ThirdPartyAction, ThirdPartyRole, ThirdPartyState};
+use super::visit_type::visit_type_id;
+use crate::error::CommandError;
 use crate::host::World;
 
 /// Two enums that say the same, variant by variant, from left to right.
@@ -119,6 +121,7 @@ impl From<Change> for Event {
                 Event::TextChanged { visit_id: visit_id.to_string(), text_id: text.to_string() }
             }
             Change::TextSettingsChanged => Event::TextSettingsChanged,
+            Change::VisitTypesChanged => Event::VisitTypesChanged,
             Change::WaitingRulesChanged => Event::WaitingRulesChanged,
             Change::VendorRequestChanged { visit_id, request } => Event::VendorRequestChanged {
                 visit_id: visit_id.to_string(),
@@ -158,6 +161,7 @@ impl From<VisitSummary> for VisitRow {
             id: visit.id.to_string(),
             starts_at: rfc3339(visit.starts_at),
             minutes: visit.minutes,
+            visit_type: visit.visit_type.map(Into::into),
             patient_name: visit.patient_name.into_revealed(),
             reason: visit.reason.into_revealed(),
             language: visit.language,
@@ -348,8 +352,10 @@ pub(crate) fn visit_detail(
     }
 }
 
-pub(crate) fn booking(patient: PatientFields, visit: VisitFields) -> Booking {
-    Booking {
+/// # Errors
+/// `invalid` for a visit type that never was.
+pub(crate) fn booking(patient: PatientFields, visit: VisitFields) -> Result<Booking, CommandError> {
+    Ok(Booking {
         patient: clinic::PatientFields {
             name: patient.name.into(),
             birth_date: patient.birth_date.into(),
@@ -363,10 +369,11 @@ pub(crate) fn booking(patient: PatientFields, visit: VisitFields) -> Booking {
             date: visit.date,
             time: visit.time,
             minutes: visit.minutes,
+            visit_type: visit.visit_type.as_deref().map(visit_type_id).transpose()?,
             reason: Pii::new(visit.reason),
             notes: Pii::new(visit.notes),
         },
-    }
+    })
 }
 
 pub(crate) fn status(

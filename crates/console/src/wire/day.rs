@@ -11,6 +11,7 @@ use super::sync_documents::{DeviceVerdict, NetworkVerdict};
 use super::text::{TextMessage, Texting};
 use super::third_party::ThirdParty;
 use super::vendor::VendorRequest;
+use super::visit_type::{BookedType, VisitType};
 
 /// One clinic day.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -31,6 +32,8 @@ pub struct Day {
     pub delay_told: Option<u32>,
     /// Minutes after its start, or after the invitation, from which somebody who was invited and has not come is late.
     pub late_minutes: u32,
+    /// The kinds of visit that can be booked, in the clinic's order; empty where it has none.
+    pub visit_types: Vec<VisitType>,
     /// Whether Twilio is reached.
     pub connection: Connection,
     /// Every visit of the day, by start.
@@ -90,6 +93,9 @@ pub struct VisitRow {
     pub starts_at: String,
     /// Planned length.
     pub minutes: u32,
+    /// What kind of visit it was booked as, also where that is not booked any more.
+    #[ts(optional = nullable)]
+    pub visit_type: Option<BookedType>,
     /// The patient's name.
     pub patient_name: String,
     /// Why they come.
@@ -383,6 +389,10 @@ pub struct VisitFields {
     pub time: String,
     /// Planned length, 5 to 240.
     pub minutes: u32,
+    /// The id of its kind; absent for none.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub visit_type: Option<String>,
     /// Why they come; may be empty.
     pub reason: String,
     /// May be empty.

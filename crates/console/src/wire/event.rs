@@ -79,6 +79,8 @@ pub enum Event {
     },
     /// How the clinic texts was written.
     TextSettingsChanged,
+    /// The kinds of visit were written: they stand in `getDay`.
+    VisitTypesChanged,
     /// When somebody is late or given up was written.
     WaitingRulesChanged,
     /// A request to a service, or what may be done with it, looks otherwise. Comes with a `visitChanged`.

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::convert::{rfc3339, same};
+use super::visit_type::visit_type_id;
+use crate::error::CommandError;
 
 /// What kind of answer a question asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -56,11 +58,23 @@ pub struct Question {
     pub words: Vec<QuestionWords>,
 }
 
-/// All that the clinic asks. Empty: nobody is asked anything.
+/// All that the clinic asks before its visits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct IntakeForm {
-    /// In their order.
+pub struct Intake {
+    /// What is asked before a visit whose type has no questions of its own, or that has no type; in their order. Empty: nothing is asked.
+    pub questions: Vec<Question>,
+    /// The questions of the visit types that have their own.
+    pub own: Vec<OwnQuestions>,
+}
+
+/// The questions of a visit type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnQuestions {
+    /// The visit type's id.
+    pub visit_type: String,
+    /// In their order. Empty: its patients are asked nothing.
     pub questions: Vec<Question>,
 }
 
@@ -96,39 +110,60 @@ pub struct IntakeAnswer {
     pub at: String,
 }
 
-impl From<IntakeForm> for clinic::intake::IntakeForm {
-    fn from(form: IntakeForm) -> Self {
-        let words = |words: QuestionWords| clinic::intake::QuestionWords {
+impl From<QuestionWords> for clinic::intake::QuestionWords {
+    fn from(words: QuestionWords) -> Self {
+        clinic::intake::QuestionWords {
             language: words.language,
             ask: words.ask,
             hint: words.hint,
             options: words.options,
-        };
-        let question = |question: Question| clinic::intake::Question {
-            id: question.id,
-            kind: question.kind.into(),
-            required: question.required,
-            words: question.words.into_iter().map(words).collect(),
-        };
-        clinic::intake::IntakeForm { questions: form.questions.into_iter().map(question).collect() }
+        }
     }
 }
 
-impl From<clinic::intake::IntakeForm> for IntakeForm {
-    fn from(form: clinic::intake::IntakeForm) -> Self {
-        let words = |words: clinic::intake::QuestionWords| QuestionWords {
-            language: words.language,
-            ask: words.ask,
-            hint: words.hint,
-            options: words.options,
+impl From<clinic::intake::QuestionWords> for QuestionWords {
+    fn from(words: clinic::intake::QuestionWords) -> Self {
+        QuestionWords { language: words.language, ask: words.ask, hint: words.hint, options: words.options }
+    }
+}
+
+fn read(questions: Vec<Question>) -> clinic::intake::IntakeForm {
+    let question = |question: Question| clinic::intake::Question {
+        id: question.id,
+        kind: question.kind.into(),
+        required: question.required,
+        words: question.words.into_iter().map(Into::into).collect(),
+    };
+    clinic::intake::IntakeForm { questions: questions.into_iter().map(question).collect() }
+}
+
+fn write(form: clinic::intake::IntakeForm) -> Vec<Question> {
+    let question = |question: clinic::intake::Question| Question {
+        id: question.id,
+        kind: question.kind.into(),
+        required: question.required,
+        words: question.words.into_iter().map(Into::into).collect(),
+    };
+    form.questions.into_iter().map(question).collect()
+}
+
+impl TryFrom<Intake> for clinic::intake::Intake {
+    type Error = CommandError;
+
+    fn try_from(intake: Intake) -> Result<Self, CommandError> {
+        let own = |own: OwnQuestions| Ok((visit_type_id(&own.visit_type)?, read(own.questions)));
+        let own = intake.own.into_iter().map(own).collect::<Result<_, CommandError>>()?;
+        Ok(clinic::intake::Intake { usual: read(intake.questions), own })
+    }
+}
+
+impl From<clinic::intake::Intake> for Intake {
+    fn from(intake: clinic::intake::Intake) -> Self {
+        let own = |(id, form): (clinic::VisitTypeId, _)| OwnQuestions {
+            visit_type: id.to_string(),
+            questions: write(form),
         };
-        let question = |question: clinic::intake::Question| Question {
-            id: question.id,
-            kind: question.kind.into(),
-            required: question.required,
-            words: question.words.into_iter().map(words).collect(),
-        };
-        IntakeForm { questions: form.questions.into_iter().map(question).collect() }
+        Intake { questions: write(intake.usual), own: intake.own.into_iter().map(own).collect() }
     }
 }
 

@@ -25,6 +25,7 @@ pub mod text;
 pub mod third_party;
 mod typescript;
 pub mod vendor;
+pub mod visit_type;
 pub mod waiting_rules;
 
 pub use typescript::typescript;

@@ -4,6 +4,7 @@ import CallsSection from './CallsSection.svelte';
 import QuestionsSection from './QuestionsSection.svelte';
 import type { SectionKey } from './sections';
 import TextsSection from './TextsSection.svelte';
+import TypesSection from './TypesSection.svelte';
 import WaitingSection from './WaitingSection.svelte';
 
-export const VIEWS: Record<SectionKey, SectionView> = { calls: CallsSection, texts: TextsSection, waiting: WaitingSection, questions: QuestionsSection };
+export const VIEWS: Record<SectionKey, SectionView> = { calls: CallsSection, texts: TextsSection, waiting: WaitingSection, types: TypesSection, questions: QuestionsSection };

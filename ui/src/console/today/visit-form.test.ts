@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fields, newVisit, visitErrors } from './visit-form';
+import { chooseType, fields, newVisit, visitErrors } from './visit-form';
 
 const zone = 'America/Los_Angeles';
 const now = Date.parse('2026-11-23T17:14:00Z');
@@ -21,6 +21,32 @@ describe('a new visit', () => {
 
   it('is at nine on another day', () => {
     expect(newVisit('2026-11-25', '2026-11-23', now, zone)).toMatchObject({ date: '2026-11-25', time: '09:00' });
+  });
+});
+
+describe('a type', () => {
+  const types = [
+    { id: 'a', name: 'Follow-up', minutes: 15, visits: 0, ownQuestions: false },
+    { id: 'b', name: 'First visit', minutes: 45, visits: 0, ownQuestions: false },
+  ];
+
+  it('gives the visit its length, as often as another is chosen', () => {
+    const form = fresh();
+    for (const [id, minutes] of [['b', 45], ['a', 15], ['', 20]] as const) {
+      chooseType(form, types, id);
+      expect(form).toMatchObject({ visitType: id, minutes });
+    }
+  });
+
+  it('leaves a length that was chosen by hand', () => {
+    const form = { ...fresh(), minutes: 30 };
+    chooseType(form, types, 'b');
+    expect(form.minutes).toBe(30);
+  });
+
+  it('is sent where there is one', () => {
+    expect(fields({ ...fresh(), visitType: 'a' }, '').visit.visitType).toBe('a');
+    expect(fields(fresh(), '').visit).not.toHaveProperty('visitType');
   });
 });
 

@@ -1,9 +1,12 @@
 // The form of a visit: what it starts with, and what can be said about it before the core is asked.
-import type { PatientFields, VisitDetail, VisitFields } from '$lib/api/generated';
+import type { PatientFields, VisitDetail, VisitFields, VisitType } from '$lib/api/generated';
 import { formParts } from '$lib/text/time';
 
-export type VisitForm = PatientFields & VisitFields & { /** The patient's zone; empty for the clinic's. */ timeZone: string };
+export type VisitForm = PatientFields & VisitFields & { /** The patient's zone; empty for the clinic's. */ timeZone: string; /** The id of its type; empty for none. */ visitType: string };
 export type VisitErrors = Partial<Record<keyof VisitForm, string>>;
+
+/** How long a visit of no type is planned. */
+const USUAL_MINUTES = 20;
 
 /** A new visit on a day: on the next quarter hour where the day is today, else at nine. */
 export function newVisit(date: string, today: string, now: number, zone: string): VisitForm {
@@ -21,7 +24,8 @@ export function newVisit(date: string, today: string, now: number, zone: string)
     timeZone: '',
     date: onToday ? soon.date : date,
     time: onToday ? soon.time : '09:00',
-    minutes: 20,
+    minutes: USUAL_MINUTES,
+    visitType: '',
     reason: '',
     notes: '',
   };
@@ -40,9 +44,19 @@ export function bookedVisit(detail: VisitDetail, zone: string): VisitForm {
     timeZone: patient.timeZone,
     ...formParts(row.startsAt, zone),
     minutes: row.minutes,
+    visitType: row.visitType?.id ?? '',
     reason: row.reason,
     notes,
   };
+}
+
+/** How long a visit of a type usually takes. */
+export const usualMinutes = (types: readonly VisitType[], id: string): number => types.find((type) => type.id === id)?.minutes ?? USUAL_MINUTES;
+
+/** Another type is chosen: the length follows it, unless it is one that somebody chose by hand. */
+export function chooseType(form: VisitForm, types: readonly VisitType[], id: string) {
+  if (form.minutes === usualMinutes(types, form.visitType)) form.minutes = usualMinutes(types, id);
+  form.visitType = id;
 }
 
 /** Whether its time may still be changed: as long as it may be called off. What has begun keeps its time. */
@@ -74,6 +88,6 @@ export function fields(form: VisitForm, phone: string): { patient: PatientFields
       email: form.email.trim(),
       timeZone: form.timeZone,
     },
-    visit: { date: form.date, time: form.time, minutes: form.minutes, reason: form.reason.trim(), notes: form.notes.trim() },
+    visit: { date: form.date, time: form.time, minutes: form.minutes, ...(form.visitType && { visitType: form.visitType }), reason: form.reason.trim(), notes: form.notes.trim() },
   };
 }

@@ -244,6 +244,19 @@ patient: PatientFields,
 visit: VisitFields, };
 
 /**
+ * What a visit was booked as.
+ */
+export type BookedType = { 
+/**
+ * Opaque id.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+name: string, };
+
+/**
  * The new visit's id.
  */
 export type BookedVisit = { 
@@ -816,6 +829,10 @@ delayTold?: number | null,
  */
 lateMinutes: number, 
 /**
+ * The kinds of visit that can be booked, in the clinic's order; empty where it has none.
+ */
+visitTypes: Array<VisitType>, 
+/**
  * Whether Twilio is reached.
  */
 connection: Connection, 
@@ -1094,7 +1111,7 @@ visitId: string,
 /**
  * Which.
  */
-textId: string, } | { "event": "textSettingsChanged" } | { "event": "waitingRulesChanged" } | { "event": "vendorRequestChanged", 
+textId: string, } | { "event": "textSettingsChanged" } | { "event": "visitTypesChanged" } | { "event": "waitingRulesChanged" } | { "event": "vendorRequestChanged", 
 /**
  * Its visit.
  */
@@ -1247,6 +1264,19 @@ export type ImportDirectory = {
 text: string, };
 
 /**
+ * All that the clinic asks before its visits.
+ */
+export type Intake = { 
+/**
+ * What is asked before a visit whose type has no questions of its own, or that has no type; in their order. Empty: nothing is asked.
+ */
+questions: Array<Question>, 
+/**
+ * The questions of the visit types that have their own.
+ */
+own: Array<OwnQuestions>, };
+
+/**
  * An answer, in the clinic's words where it is one of its own.
  */
 export type IntakeAnswer = { 
@@ -1266,15 +1296,6 @@ answer: string,
  * When it came (RFC 3339).
  */
 at: string, };
-
-/**
- * All that the clinic asks. Empty: nobody is asked anything.
- */
-export type IntakeForm = { 
-/**
- * In their order.
- */
-questions: Array<Question>, };
 
 /**
  * The patient's way into the visit.
@@ -1712,6 +1733,19 @@ from: string,
  * Local time, `HH:MM`; not later than `from` means the next day's.
  */
 to: string, };
+
+/**
+ * The questions of a visit type.
+ */
+export type OwnQuestions = { 
+/**
+ * The visit type's id.
+ */
+visitType: string, 
+/**
+ * In their order. Empty: its patients are asked nothing.
+ */
+questions: Array<Question>, };
 
 /**
  * One third party of a visit, from the console window.
@@ -2698,6 +2732,15 @@ export type SetProviderState = {
 state: ProviderState, };
 
 /**
+ * All that the clinic shall have, in this order. One that is not among them is removed.
+ */
+export type SetVisitTypes = { 
+/**
+ * At most 30.
+ */
+types: Array<VisitTypeFields>, };
+
+/**
  * Settle a text that nobody knows of.
  */
 export type SettleText = { 
@@ -3663,6 +3706,10 @@ time: string,
  */
 minutes: number, 
 /**
+ * The id of its kind; absent for none.
+ */
+visitType?: string | null, 
+/**
  * Why they come; may be empty.
  */
 reason: string, 
@@ -3697,6 +3744,10 @@ startsAt: string,
  */
 minutes: number, 
 /**
+ * What kind of visit it was booked as, also where that is not booked any more.
+ */
+visitType?: BookedType | null, 
+/**
  * The patient's name.
  */
 patientName: string, 
@@ -3729,6 +3780,57 @@ overlaps: boolean, };
  * Where a visit stands.
  */
 export type VisitState = "scheduled" | "invited" | "waiting" | "left" | "inVisit" | "completed" | "cancelled" | "noShow";
+
+/**
+ * A kind of visit.
+ */
+export type VisitType = { 
+/**
+ * Opaque id.
+ */
+id: string, 
+/**
+ * What the clinic calls it.
+ */
+name: string, 
+/**
+ * How long one usually takes.
+ */
+minutes: number, 
+/**
+ * How many visits were ever booked as one. The name of such a kind outlives it.
+ */
+visits: number, 
+/**
+ * Whether its patients are asked other questions than the usual ones: see `getIntake`.
+ */
+ownQuestions: boolean, };
+
+/**
+ * A kind of visit as it is written.
+ */
+export type VisitTypeFields = { 
+/**
+ * The one that is changed; absent for a new one.
+ */
+id?: string | null, 
+/**
+ * 1 to 60 characters. No two are called the same.
+ */
+name: string, 
+/**
+ * 5 to 240.
+ */
+minutes: number, };
+
+/**
+ * All that the clinic has, in its order.
+ */
+export type VisitTypes = { 
+/**
+ * In the clinic's order.
+ */
+types: Array<VisitType>, };
 
 /**
  * A third party who waits to be let in.
@@ -3958,10 +4060,14 @@ export type CommandMap = {
   getRoomPolicy: { input: Nothing, output: RoomPolicy },
   /** Writes that, for the rooms that open from now on. */
   setRoomPolicy: { input: RoomPolicy, output: Nothing },
+  /** The kinds of visit that the clinic holds. */
+  getVisitTypes: { input: Nothing, output: VisitTypes },
+  /** Writes all of them. */
+  setVisitTypes: { input: SetVisitTypes, output: VisitTypes },
   /** What the clinic asks patients before a visit. */
-  getIntake: { input: Nothing, output: IntakeForm },
+  getIntake: { input: Nothing, output: Intake },
   /** Writes that, for whoever is asked from now on. */
-  setIntake: { input: IntakeForm, output: Nothing },
+  setIntake: { input: Intake, output: Nothing },
   /** Ends a call to a third party, from the console. */
   hangUpInVisit: { input: PartyOfVisit, output: Nothing },
   /** The lines of the directory that can help in this call, the best first. */

@@ -6,6 +6,7 @@
 import { CommandFailure } from './failure';
 import type {
   AccountChecks,
+  BookedType,
   ChatMessage,
   ClinicInfo,
   Code,
@@ -104,13 +105,13 @@ function believableDay(): Scripted[] {
       language: 'es', born: '1968-04-02', record: '40-2217', phone: '+15035550142', notes: 'Sugar high in the mornings.\nAsk about the new meter.',
       steps: [['invited', '8:02'], ['texted', '8:02'], ['delivered', '8:02'], ['opened', '8:44'], ['checking', '8:46'], ['checkedIn', '8:51']],
     }),
-    visit('v4', '9:15', 'James Whitaker', 'Blood pressure', 'waiting', '9:05', { steps: [['invited', '8:20'], ['checkedIn', '9:05']], waits: { place: 2 }, phone: '+15035550161' }),
+    visit('v4', '9:15', 'James Whitaker', 'Blood pressure', 'waiting', '9:05', { visitType: { id: 't-follow-up', name: 'Follow-up' }, steps: [['invited', '8:20'], ['checkedIn', '9:05']], waits: { place: 2 }, phone: '+15035550161' }),
     visit('v5', '9:30', 'Kenji Kobayashi', 'Knee, 2 weeks after surgery', 'waiting', '9:08', { language: 'ja', waits: { place: 3, camera: 'refused' }, phone: '+15035550163', steps: [['invited', '8:30'], ['checkedIn', '9:08']] }),
     visit('v6', '9:45', 'Marian Holloway', 'Anxiety follow-up', 'waiting', '9:10', { waits: { place: 4, network: 'poor', camera: 'without' }, steps: [['invited', '8:40'], ['checkedIn', '9:10']] }),
     visit('v7', '10:15', 'Theo Lindqvist', 'Ear pain', 'invited', '8:45', { onLink: 'checking', phone: '+15035550128', steps: [['invited', '8:45'], ['opened', '9:11'], ['checking', '9:12']] }),
     visit('v8', '10:30', 'Gloria Tran', 'Medication review', 'invited', '8:46', { phone: '+15035550177', steps: [['invited', '8:46']] }),
-    visit('v9', '13:00', 'Ana Ferreira', 'First visit', 'scheduled', '7:00', { language: 'pt', overlaps: true, minutes: 45, phone: '+351912345678' }),
-    visit('v10', '13:30', 'Luc Rousseau', 'Asthma plan', 'scheduled', '7:00', { overlaps: true, language: 'fr', phone: '+15035550188' }),
+    visit('v9', '13:00', 'Ana Ferreira', 'First visit', 'scheduled', '7:00', { visitType: { id: 't-first', name: 'First visit' }, language: 'pt', overlaps: true, minutes: 45, phone: '+351912345678' }),
+    visit('v10', '13:30', 'Luc Rousseau', 'Asthma plan', 'scheduled', '7:00', { visitType: { id: 't-gone', name: 'Asthma course' }, overlaps: true, language: 'fr', phone: '+15035550188' }),
     visit('v11', '14:30', 'Priya Dunn', 'Lab results', 'cancelled', '7:40', {}),
   ];
 }
@@ -151,7 +152,7 @@ export class ScriptedConsole implements Transport {
     this.#scene = scene;
     this.#directory = new ScriptedDirectory(scene, NOW, at, (event) => this.#events.tell({ event }));
     this.#services = new ScriptedServices(scene, () => this.#events.tell({ event: 'directoryChanged' }));
-    this.#settings = new ScriptedSettings(scene);
+    this.#settings = new ScriptedSettings(scene, (event) => this.#events.tell(event));
     const stopped = scene === 'unreadable' || scene === 'problem';
     const closed = stopped || scene === 'firstRun' || scene === 'savedClinic';
     this.#session = {
@@ -265,6 +266,10 @@ export class ScriptedConsole implements Transport {
     ]],
   ]);
 
+  #booked(type: string | null | undefined): BookedType | null {
+    const found = this.#settings.types.find(({ id }) => id === type);
+    return found ? { id: found.id, name: found.name } : null;
+  }
   #find(visitId: string): Scripted {
     return this.#visits.find(({ row }) => row.id === visitId) ?? refuse('notFound', 'This visit is not there any more.');
   }
@@ -297,6 +302,7 @@ export class ScriptedConsole implements Transport {
       providerState: this.#provider,
       delayTold: this.#delayTold,
       lateMinutes: 5,
+      visitTypes: this.#scene === 'empty' ? [] : this.#settings.types,
       connection: this.#scene === 'offline' ? { kind: 'offline', since: at('9:11') } : { kind: 'connected' },
       visits: own ? this.#visits.map(({ row }) => row).sort((a, b) => a.startsAt.localeCompare(b.startsAt)) : [],
       waiting: this.#waiting(),
@@ -387,16 +393,16 @@ export class ScriptedConsole implements Transport {
     },
     getDay: ({ date }) => this.#day(date),
     getVisit: ({ visitId }) => this.#detail(visitId),
-    bookVisit: ({ patient, visit: { date, time, minutes, reason, notes } }) => {
+    bookVisit: ({ patient, visit: { date, time, minutes, visitType, reason, notes } }) => {
       if (date !== DATE) return refuse('invalid', 'This script only books on its own day.', 'Choose 23 November.');
       const id = `v${this.#visits.length + 1}`;
-      this.#visits.push(visit(id, time, patient.name, reason, 'scheduled', '9:14', { minutes, language: patient.language, notes, phone: patient.phone }));
+      this.#visits.push(visit(id, time, patient.name, reason, 'scheduled', '9:14', { minutes, visitType: this.#booked(visitType), language: patient.language, notes, phone: patient.phone }));
       this.#changed(id);
       return { visitId: id };
     },
     editVisit: ({ visitId, patient, visit: fields }) => {
       const found = this.#find(visitId);
-      found.row = { ...found.row, patientName: patient.name, language: patient.language, reason: fields.reason, minutes: fields.minutes, startsAt: at(fields.time) };
+      found.row = { ...found.row, patientName: patient.name, language: patient.language, reason: fields.reason, minutes: fields.minutes, visitType: fields.visitType ? (this.#booked(fields.visitType) ?? found.row.visitType) : null, startsAt: at(fields.time) };
       found.notes = fields.notes;
       this.#changed(visitId);
       return {};

@@ -1,6 +1,6 @@
-// The clinic's questions as they are written: per question one set of words for each language, options one to a line. What is wrong with
+// The clinic's questions as they are written, the usual ones and those of visit types: per question one set of words for each language, options one to a line. What is wrong with
 // them, and what is sent. The bounds are the core's.
-import type { IntakeForm, Question, QuestionKind, QuestionWords } from '$lib/api/generated';
+import type { Intake, Question, QuestionKind, QuestionWords } from '$lib/api/generated';
 import { languageName } from '$lib/text/names';
 
 export const MOST_QUESTIONS = 20;
@@ -21,14 +21,17 @@ export type QuestionForm = { id: string; kind: QuestionKind; required: boolean; 
 /** `languages`: the first is the clinic's own, which whoever reads none of the others is asked in. */
 export type Questions = { languages: string[]; questions: QuestionForm[] };
 
+/** What is asked before a visit whose type has nothing of its own, and by visit type's id where it has. */
+export type IntakeForms = { usual: Questions; own: Record<string, Questions> };
+
 export const emptyWords = (): WordsForm => ({ ask: '', hint: '', options: '' });
 
 /** In the form. One that asks nothing yet begins in English. */
-export function questionsOf(form: IntakeForm): Questions {
-  const languages = [...new Set(form.questions.flatMap(({ words }) => words.map(({ language }) => language)))];
+export function questionsOf(questions: readonly Question[]): Questions {
+  const languages = [...new Set(questions.flatMap(({ words }) => words.map(({ language }) => language)))];
   return {
     languages: languages.length > 0 ? languages : ['en'],
-    questions: form.questions.map(({ id, kind, required, words }) => ({
+    questions: questions.map(({ id, kind, required, words }) => ({
       id,
       kind,
       required,
@@ -41,20 +44,33 @@ const lines = (text: string): string[] => text.split('\n').map((line) => line.tr
 const blank = (words: WordsForm | undefined): boolean => !words || [words.ask, words.hint, words.options].every((text) => !text.trim());
 
 /** What is sent. A question that has no words in a language is asked in the first. Only for a form without errors. */
-export function intakeForm({ languages, questions }: Questions): IntakeForm {
+export function written({ languages, questions }: Questions): Question[] {
   const worded = ({ kind, words }: QuestionForm): QuestionWords[] =>
     languages.flatMap((language) => {
       const own = words[language];
       if (!own || blank(own)) return [];
       return [{ language, ask: own.ask.trim(), hint: own.hint.trim(), options: kind === 'choice' ? lines(own.options) : [] }];
     });
-  return { questions: questions.map((question): Question => ({ id: question.id, kind: question.kind, required: question.required, words: worded(question) })) };
+  return questions.map((question): Question => ({ id: question.id, kind: question.kind, required: question.required, words: worded(question) }));
 }
 
-/** A question more, under a short name that no other has. */
-export function added({ questions }: Questions): QuestionForm {
-  const taken = new Set(questions.map(({ id }) => id));
-  let n = questions.length + 1;
+/** All of it in the form. */
+export const intakeForms = ({ questions, own }: Intake): IntakeForms => ({
+  usual: questionsOf(questions),
+  own: Object.fromEntries(own.map((each) => [each.visitType, questionsOf(each.questions)])),
+});
+
+/** All of it as it is sent. */
+export const intakeOf = ({ usual, own }: IntakeForms): Intake => ({
+  questions: written(usual),
+  own: Object.entries(own).map(([visitType, questions]) => ({ visitType, questions: written(questions) })),
+});
+
+/** A question more, under a short name that no other has, whatever it stands in: an answer never becomes one to another question. */
+export function added({ usual, own }: IntakeForms): QuestionForm {
+  const ids = [usual, ...Object.values(own)].flatMap(({ questions }) => questions.map(({ id }) => id));
+  const taken = new Set(ids);
+  let n = ids.length + 1;
   while (taken.has(`q${n}`)) n += 1;
   return { id: `q${n}`, kind: 'text', required: false, words: {} };
 }
@@ -83,14 +99,16 @@ function optionsError(options: string[], asMany: number | null, first: string): 
   return {};
 }
 
-/** A question, by its id, and the language in which something is wrong with it. */
-export type Fault = { id: string; language: string };
+/** A question, by its form (a visit type's id; empty for the usual ones) and its own id, and the language in which something is wrong with it. */
+export type Fault = { form: string; id: string; language: string };
 
 /** Where something is to be changed first; none where all is well. */
-export function firstFault(form: Questions): Fault | null {
-  for (const question of form.questions) {
-    for (const language of form.languages) {
-      if (Object.keys(wordsErrors(form, question, language)).length > 0) return { id: question.id, language };
+export function firstFault({ usual, own }: IntakeForms): Fault | null {
+  for (const [form, questions] of [['', usual], ...Object.entries(own)] as const) {
+    for (const question of questions.questions) {
+      for (const language of questions.languages) {
+        if (Object.keys(wordsErrors(questions, question, language)).length > 0) return { form, id: question.id, language };
+      }
     }
   }
   return null;

@@ -1,12 +1,13 @@
 // The scripted console's settings.
 import { CommandFailure } from '../failure';
-import type { CommandMap, IntakeForm, RoomPolicy, WaitingRules } from '../generated';
+import type { CommandMap, Event, Intake, RoomPolicy, VisitType, WaitingRules } from '../generated';
 
 type Answers = { [K in keyof CommandMap]?: (input: CommandMap[K]['input']) => CommandMap[K]['output'] | Promise<CommandMap[K]['output']> };
 
 /** The settings' part of the script. */
 export class ScriptedSettings {
-  #intake: IntakeForm = {
+  #intake: Intake = {
+    own: [{ visitType: 't-results', questions: [] }],
     questions: [
       {
         id: 'pain', kind: 'choice', required: true,
@@ -18,20 +19,43 @@ export class ScriptedSettings {
       { id: 'terms', kind: 'consent', required: true, words: [{ language: 'en', ask: 'I agree to be seen by video.', hint: '', options: [] }] },
     ],
   };
+  /** The kinds of visit that the day tells. */
+  types: VisitType[] = [
+    { id: 't-follow-up', name: 'Follow-up', minutes: 15, visits: 4, ownQuestions: false },
+    { id: 't-first', name: 'First visit', minutes: 45, visits: 1, ownQuestions: false },
+    { id: 't-results', name: 'Results', minutes: 10, visits: 0, ownQuestions: true },
+  ];
   #waiting: WaitingRules = { lateMinutes: 5 };
   #rooms: RoomPolicy = { codec: 'vp8', mediaRegion: '' };
 
-  constructor(private readonly scene: string) {}
+  constructor(
+    private readonly scene: string,
+    private readonly tell: (event: Event) => void,
+  ) {}
 
   readonly answers: Answers = {
     getIntake: () => {
       if (this.scene === 'loading') return new Promise(() => {});
       return this.#intake;
     },
-    setIntake: (form) => {
-      if (form.questions.some(({ words }) => words.some(({ ask }) => ask.includes('too long for a page')))) throw new CommandFailure({ code: 'invalid', message: 'All questions together are too long for a patient’s page. Shorten them.', advice: '' });
-      this.#intake = form;
+    setIntake: (intake) => {
+      if (intake.questions.some(({ words }) => words.some(({ ask }) => ask.includes('too long for a page')))) throw new CommandFailure({ code: 'invalid', message: 'All questions together are too long for a patient’s page. Shorten them.', advice: '' });
+      this.#intake = intake;
+      this.types = this.types.map((type) => ({ ...type, ownQuestions: intake.own.some(({ visitType }) => visitType === type.id) }));
       return {};
+    },
+    getVisitTypes: () => {
+      if (this.scene === 'loading') return new Promise(() => {});
+      return { types: this.types };
+    },
+    setVisitTypes: ({ types }) => {
+      if (types.some(({ name }) => name === 'refused')) throw new CommandFailure({ code: 'notFound', message: 'This visit type is not there any more.', advice: '' });
+      this.types = types.map(({ id, name, minutes }, index) => {
+        const known = this.types.find((type) => type.id === id);
+        return { id: known?.id ?? `t-new-${index}`, name, minutes, visits: known?.visits ?? 0, ownQuestions: known?.ownQuestions ?? false };
+      });
+      this.tell({ event: 'visitTypesChanged' });
+      return { types: this.types };
     },
     getWaitingRules: () => {
       if (this.scene === 'loading') return new Promise(() => {});

@@ -1,0 +1,113 @@
+//! The kinds of visit. One that was removed stays as long as a visit was booked as it, so that what was is readable.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::Migration;
+use crate::id::VisitTypeId;
+use crate::visit_type::VisitType;
+
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+    version: 11,
+    // `intake` and `video` are JSON: what is asked before such a visit, and what can be watched while waiting for it.
+    sql: "CREATE TABLE visit_type (
+        no INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        place INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        minutes INTEGER NOT NULL,
+        intake TEXT,
+        video TEXT,
+        removed INTEGER NOT NULL DEFAULT 0
+    ) STRICT;",
+}];
+
+#[derive(Debug, Clone)]
+pub(crate) struct VisitTypeRow {
+    pub no: i64,
+    pub known: VisitType,
+}
+
+fn row(row: &Row<'_>) -> rusqlite::Result<VisitTypeRow> {
+    Ok(VisitTypeRow {
+        no: row.get("no")?,
+        known: VisitType {
+            id: row.get("id")?,
+            name: row.get("name")?,
+            minutes: row.get("minutes")?,
+            visits: row.get("visits")?,
+            own_intake: row.get("own_intake")?,
+        },
+    })
+}
+
+fn select(condition: &str) -> String {
+    format!(
+        "SELECT t.no, t.id, t.name, t.minutes, t.intake IS NOT NULL AS own_intake, (SELECT count(*) FROM appointment a WHERE a.visit_type_no = t.no) AS visits
+         FROM visit_type t WHERE NOT t.removed {condition}"
+    )
+}
+
+/// Those that a visit can be booked as, in the clinic's order.
+pub(crate) fn all(db: &Connection) -> rusqlite::Result<Vec<VisitTypeRow>> {
+    db.prepare_cached(&select("ORDER BY t.place, t.no"))?.query_map([], row)?.collect()
+}
+
+/// One that a visit can be booked as.
+pub(crate) fn get(db: &Connection, id: VisitTypeId) -> rusqlite::Result<Option<VisitTypeRow>> {
+    db.prepare_cached(&select("AND t.id = ?1"))?.query_row([id], row).optional()
+}
+
+/// The id of one, removed or not.
+pub(crate) fn id_of(db: &Connection, no: i64) -> rusqlite::Result<Option<VisitTypeId>> {
+    db.prepare_cached("SELECT id FROM visit_type WHERE no = ?1")?.query_row([no], |row| row.get(0)).optional()
+}
+
+pub(crate) fn insert(
+    db: &Connection,
+    id: VisitTypeId,
+    place: i64,
+    name: &str,
+    minutes: u32,
+) -> rusqlite::Result<()> {
+    db.prepare_cached("INSERT INTO visit_type (id, place, name, minutes) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![id, place, name, minutes])
+        .map(drop)
+}
+
+pub(crate) fn update(db: &Connection, no: i64, place: i64, name: &str, minutes: u32) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE visit_type SET place = ?2, name = ?3, minutes = ?4 WHERE no = ?1")?
+        .execute(params![no, place, name, minutes])
+        .map(drop)
+}
+
+/// The forms of questions that kinds of visit have of their own, as JSON.
+pub(crate) fn own_intakes(db: &Connection) -> rusqlite::Result<Vec<(VisitTypeId, String)>> {
+    db.prepare_cached("SELECT id, intake FROM visit_type WHERE NOT removed AND intake IS NOT NULL")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
+}
+
+/// That of one; none where it has none.
+pub(crate) fn own_intake(db: &Connection, no: i64) -> rusqlite::Result<Option<String>> {
+    let found = db
+        .prepare_cached("SELECT intake FROM visit_type WHERE no = ?1")?
+        .query_row([no], |row| row.get(0))
+        .optional()?;
+    Ok(found.flatten())
+}
+
+pub(crate) fn set_intake(db: &Connection, no: i64, intake: Option<&str>) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE visit_type SET intake = ?2 WHERE no = ?1")?
+        .execute(params![no, intake])
+        .map(drop)
+}
+
+/// Takes one away; of one that was booked, the name stays.
+pub(crate) fn remove(db: &Connection, found: &VisitTypeRow) -> rusqlite::Result<()> {
+    let sql = if found.known.visits == 0 {
+        "DELETE FROM visit_type WHERE no = ?1"
+    } else {
+        "UPDATE visit_type SET removed = 1, intake = NULL, video = NULL WHERE no = ?1"
+    };
+    db.prepare_cached(sql)?.execute([found.no]).map(drop)
+}
