@@ -30,6 +30,7 @@ const PARTS: &[Part] = &[
     Part { name: "tokens", build: "-p twilio --example mint_tokens", measure: tokens },
     Part { name: "agenda", build: "-p clinic --example agenda", measure: agenda },
     Part { name: "forwarding", build: "-p twin --bin anteroom-twin", measure: forwarding },
+    Part { name: "cast", build: "-p twin --bin anteroom-twin --example crowd", measure: cast },
     Part { name: "profile", build: "-p twin --bin anteroom-twin", measure: profile },
     Part { name: "today", build: "--workspace --bins", measure: |measures| windows("today", measures) },
     Part { name: "visit", build: "--workspace --bins", measure: |measures| windows("visit", measures) },
@@ -143,6 +144,14 @@ fn forwarding(measures: &mut Measures) -> Result {
         .args(["xtask/peers/forwarded_streams.mjs", "5", "20"])
         .env("ANTEROOM_TWIN", release("anteroom-twin"));
     measures.add_lines(&output(&mut script)?)
+}
+
+/// Fifty rooms with two members of the practice clinic's cast in each, all at once.
+fn cast(measures: &mut Measures) -> Result {
+    say("Filling fifty rooms with the cast (a minute)");
+    let mut crowd = command(release("examples/crowd"));
+    crowd.args(["50", "10", "3"]).env("ANTEROOM_TWIN", release("anteroom-twin"));
+    measures.add_lines(&output(&mut crowd)?)
 }
 
 /// How long the picture freezes and the sound is away when a third person is announced, between two call pages.

@@ -160,6 +160,21 @@ pub(super) const ROWS: &[Row] = &[
         peer: None,
         aims: &[],
     },
+    Row {
+        what: "Twin, processor time for a stream of 100 at once, 50 rooms of the cast",
+        unit: "% of a core",
+        ours: "cast.twin",
+        peer: Some(("cast.members", "the member of the cast who sends and receives it")),
+        aims: &[],
+    },
+    Row { what: "Frame rate of those streams", unit: "frames/s", ours: "cast.rate", peer: None, aims: &[] },
+    Row {
+        what: "Packets of theirs lost, in the worst second of any",
+        unit: "%",
+        ours: "cast.lossiest",
+        peer: None,
+        aims: &[Aim::Most(0.0)],
+    },
 ];
 
 const HEADS: [&str; 6] =

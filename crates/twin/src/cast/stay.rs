@@ -28,10 +28,13 @@
 //! # }
 //! ```
 
+mod ears;
 mod line;
 mod media;
 mod sdp;
 mod session;
+#[cfg(test)]
+mod session_tests;
 mod words;
 
 use tokio::sync::{mpsc, oneshot, watch};
@@ -206,7 +209,7 @@ impl Stay {
         self.order(Order::Network(network));
     }
 
-    /// What has arrived so far; counted about every second.
+    /// What has arrived so far.
     #[must_use]
     pub fn received(&self) -> Received {
         *self.received.borrow()

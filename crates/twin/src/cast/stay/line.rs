@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
+use super::ears::Sign;
 use super::media::{Manner, Media, News};
 use super::session::{Session, Step, Track};
 use super::{Event, Joining, Network, Received, Refused};
@@ -20,8 +21,6 @@ const OPENING: Duration = Duration::from_secs(15);
 const AGAIN: Duration = Duration::from_millis(80);
 /// The share of media that a slow network loses.
 const LOST: f64 = 0.1;
-/// What arrived is counted this often.
-const COUNT: Duration = Duration::from_secs(1);
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -63,7 +62,6 @@ pub(super) struct Line {
     afresh: bool,
     tell: mpsc::UnboundedSender<Event>,
     count: watch::Sender<Received>,
-    counted: Instant,
 }
 
 /// Whether the stay goes on.
@@ -112,7 +110,6 @@ impl Line {
             afresh: false,
             tell,
             count,
-            counted: now,
         })
     }
 
@@ -203,10 +200,7 @@ impl Line {
         while let Some(news) = self.media.news.pop_front() {
             self.on_news(news);
         }
-        if now >= self.counted + COUNT {
-            self.counted = now;
-            self.count.send_replace(self.media.received);
-        }
+        self.count.send_replace(self.media.ears.received);
         if self.manner.network != Network::Gone
             && self.offer
             && !self.session.offers()
@@ -228,8 +222,8 @@ impl Line {
                 (self.offer, self.afresh) = (true, true);
                 None
             }
-            News::Heard(mid) => from(mid).map(|identity| Event::Heard { identity }),
-            News::Seen(mid) => from(mid).map(|identity| Event::Seen { identity }),
+            News::Sign(mid, Sign::Voice) => from(mid).map(|identity| Event::Heard { identity }),
+            News::Sign(mid, Sign::Picture) => from(mid).map(|identity| Event::Seen { identity }),
         };
         if let Some(event) = event {
             self.emit(event);

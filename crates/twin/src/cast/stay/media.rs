@@ -15,20 +15,15 @@ use str0m::net::{Protocol, Receive, Transmit};
 use str0m::rtp::Ssrc;
 use str0m::{Candidate, Event as RtcEvent, IceConnectionState, Input, Output, Rtc, RtcError};
 
+use super::Network;
+use super::ears::{Ears, Sign, VOICE};
 use super::sdp;
 use super::session::Track;
-use super::{Network, Received};
 use crate::cast::loops::{self, Look, Tongue, film::Frame, show::Show};
 use crate::sfu::voice::Voice;
 use crate::signaling::sdp::sections;
 use crate::video::TrackKind;
 
-/// Louder than this, in dB of full scale, is a voice.
-const VOICE: i8 = -50;
-/// So many packets of a voice in a row are heard; one alone is a click.
-const WORDS: u32 = 5;
-/// Who was quiet, or dark, for so long is heard and seen anew.
-const QUIET: Duration = Duration::from_secs(2);
 /// How far the engine is driven in one go: its deadline may lie in the past again and again.
 const SPINS: usize = 32;
 
@@ -39,10 +34,8 @@ pub(super) enum News {
     Through,
     /// Nothing passes any more.
     Cut,
-    /// A voice on this section, after silence.
-    Heard(Mid),
-    /// A picture on this section, after none.
-    Seen(Mid),
+    /// A voice or a picture on this section, after a while without.
+    Sign(Mid, Sign),
 }
 
 /// A track of ours, once its section is agreed on.
@@ -53,13 +46,6 @@ struct Sending {
     layers: Vec<(Ssrc, Ssrc)>,
     /// As agreed on; `None` until then, or if the other side takes none of our codecs.
     pt: Option<Pt>,
-}
-
-/// What arrives on a section.
-#[derive(Debug, Default)]
-struct Receiving {
-    loud: u32,
-    last: Option<Instant>,
 }
 
 /// The wishes of whoever directs the stay.
@@ -81,7 +67,7 @@ pub(super) struct Media {
     voice: Voice,
     sending: HashMap<String, Sending>,
     pending: Option<SdpPendingOffer>,
-    receiving: HashMap<Mid, Receiving>,
+    pub(super) ears: Ears,
     /// The subscription that each of the server's sections carries.
     carries: HashMap<Mid, String>,
     /// Layers that the server wants, the smallest first.
@@ -90,7 +76,6 @@ pub(super) struct Media {
     engine: Instant,
     /// Whether media pass.
     through: bool,
-    pub(super) received: Received,
     pub(super) transmits: VecDeque<Transmit>,
     pub(super) news: VecDeque<News>,
 }
@@ -118,12 +103,11 @@ impl Media {
             voice: Voice::new(silence, silence, now),
             sending: HashMap::new(),
             pending: None,
-            receiving: HashMap::new(),
+            ears: Ears::default(),
             carries: HashMap::new(),
             wanted: [true; 3],
             engine: now,
             through: false,
-            received: Received::default(),
             transmits: VecDeque::new(),
             news: VecDeque::new(),
         })
@@ -350,9 +334,7 @@ impl Media {
             ) if self.rtc.is_connected() => self.passes(true),
             RtcEvent::KeyframeRequest(request) => self.show.ask(layer(request.rid)),
             RtcEvent::MediaData(data) => self.on_media(&data, now),
-            RtcEvent::MediaIngressStats(stats) => {
-                self.received.lossiest = self.received.lossiest.max(stats.loss.unwrap_or(0.0));
-            }
+            RtcEvent::MediaIngressStats(stats) => self.ears.missed(stats.loss.unwrap_or(0.0)),
             RtcEvent::ChannelOpen(channel, _) => self.say(channel, r#"{"type":"ready"}"#),
             RtcEvent::ChannelData(data) => self.on_channel(data.id, &data.data),
             _ => {}
@@ -369,28 +351,12 @@ impl Media {
     }
 
     fn on_media(&mut self, data: &MediaData, now: Instant) {
-        let video = data.params.spec().codec.is_video();
-        let receiving = self.receiving.entry(data.mid).or_default();
-        let quiet = receiving.last.is_none_or(|last| now.saturating_duration_since(last) >= QUIET);
-        if video {
-            self.received.frames += 1;
-            self.received.gaps += u64::from(!data.contiguous);
-            receiving.last = Some(now);
-            if quiet {
-                self.news.push_back(News::Seen(data.mid));
-            }
-            return;
-        }
-        self.received.sounds += 1;
-        self.received.gaps += u64::from(!data.contiguous);
-        let loud = data.ext_vals.audio_level.is_some_and(|level| level > VOICE);
-        receiving.loud = if loud { receiving.loud.saturating_add(1) } else { 0 };
-        if receiving.loud >= WORDS {
-            receiving.last = Some(now);
-            if quiet {
-                self.news.push_back(News::Heard(data.mid));
-            }
-        }
+        let sign = if data.params.spec().codec.is_video() {
+            self.ears.saw(data.mid, data.contiguous, now)
+        } else {
+            self.ears.heard(data.mid, data.ext_vals.audio_level, data.contiguous, now)
+        };
+        self.news.extend(sign.map(|sign| News::Sign(data.mid, sign)));
     }
 
     /// Media signaling. Of all channels only the hints to publishers are asked for.
