@@ -60,6 +60,7 @@ fn hold_visit(clinic: &Clinic, window: &Page, run: usize, samples: &mut Samples)
         ),
     );
     patient.tries_everything();
+    patient.answers_all_but_joining();
     // Nobody presses as fast as a driver would: into the report of the check before.
     std::thread::sleep(HEARING);
     patient.0.press(JOIN);

@@ -21,6 +21,7 @@ impl Patient {
     /// Goes from the welcome through the checks to the waiting room.
     pub fn checks_in(&self) {
         self.tries_everything();
+        self.answers_all_but_joining();
         self.0.press(JOIN);
         self.0.shows("Keep this page open");
     }
@@ -29,6 +30,17 @@ impl Patient {
     pub fn tries_everything(&self) {
         self.0.press("Start");
         self.tries_devices();
+    }
+
+    /// Goes on to what the practice clinic usually asks, and answers it. What is left is the last question's button, which is [`JOIN`] again.
+    pub fn answers_all_but_joining(&self) {
+        let page = &self.0;
+        page.press(JOIN);
+        page.named("textarea", "What would you like to talk about today?").fill("The new tablets");
+        for answer in ["No", "Mild", "I have read this and agree", "I understand"] {
+            page.press("Next");
+            page.named("label.choice", answer).click();
+        }
     }
 
     /// A third party: says who they are, and goes on through the checks.

@@ -1,10 +1,12 @@
 //! The made-up day of the practice clinic: data, laid around now.
 
-use clinic::{Actor, AppointmentFields, Booking, Clinic, Pii, ProfileFields};
+use clinic::{Actor, AppointmentFields, Booking, Clinic, Pii, ProfileFields, VisitTypeId};
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use serde::Deserialize;
+
+use crate::practice_visit_types;
 
 /// The day's people and visits.
 const DATA: &str = include_str!("../data/practice-day.json");
@@ -26,6 +28,9 @@ struct MadeUpVisit {
     /// Minutes from now, rounded to the quarter hour.
     at: i64,
     minutes: u32,
+    /// What kind of visit it is, by its key in the practice clinic's kinds.
+    #[serde(default)]
+    visit_type: String,
     reason: String,
     #[serde(default)]
     notes: String,
@@ -55,6 +60,7 @@ pub(crate) fn lay(clinic: &mut Clinic, zone: &TimeZone, now: Timestamp) -> Resul
             practitioner_name: day.provider_name,
         };
         clinic.set_up(fields, now)?;
+        practice_visit_types::lay(clinic, now)?;
     }
     let still_on = now.saturating_sub(STILL_ON).unwrap_or(now);
     let goes_on = !clinic.visits_going_on()?.is_empty() || !clinic.waiting_room(now)?.is_empty();
@@ -63,8 +69,12 @@ pub(crate) fn lay(clinic: &mut Clinic, zone: &TimeZone, now: Timestamp) -> Resul
     }
     let Some(profile) = clinic.profile()? else { return Ok(()) };
     let middle = middle(&day.visits, &profile.zone, now);
-    let bookings: Vec<Booking> =
-        day.visits.iter().map(|visit| visit.booking(middle, &profile.zone)).collect();
+    let kinds = practice_visit_types::by_key(clinic)?;
+    let bookings: Vec<Booking> = day
+        .visits
+        .iter()
+        .map(|visit| visit.booking(middle, &profile.zone, kinds.get(&visit.visit_type).copied()))
+        .collect();
     let (ids, _) = clinic.book_all(&bookings, Actor::Console, now)?;
     for (id, visit) in ids.into_iter().zip(&day.visits) {
         if visit.no_show {
@@ -88,7 +98,7 @@ fn middle(visits: &[MadeUpVisit], zone: &TimeZone, now: Timestamp) -> Timestamp 
 }
 
 impl MadeUpVisit {
-    fn booking(&self, middle: Timestamp, zone: &TimeZone) -> Booking {
+    fn booking(&self, middle: Timestamp, zone: &TimeZone, visit_type: Option<VisitTypeId>) -> Booking {
         // By instants: a local time that was counted to might be one that the clocks skip.
         let at = middle
             .saturating_add(SignedDuration::from_mins(self.at))
@@ -108,7 +118,7 @@ impl MadeUpVisit {
                 date: at.date().to_string(),
                 time: at.strftime("%H:%M").to_string(),
                 minutes: self.minutes,
-                visit_type: None,
+                visit_type,
                 reason: Pii::new(self.reason.clone()),
                 notes: Pii::new(self.notes.clone()),
             },
@@ -151,5 +161,21 @@ mod tests {
         lay(&mut clinic, &zone, tomorrow).unwrap();
         assert_eq!(day_of(&clinic, &zone, tomorrow), 8);
         assert_eq!(day_of(&clinic, &zone, now), 8, "yesterday stays as it was");
+    }
+
+    #[test]
+    fn each_kind_of_visit_that_the_day_names_is_there() {
+        let zone = TimeZone::get("America/Los_Angeles").unwrap();
+        let now: Timestamp = "2026-03-04T10:00:00-08:00".parse().unwrap();
+        let mut clinic = Clinic::open_in_memory().unwrap();
+        lay(&mut clinic, &zone, now).unwrap();
+        let day: MadeUpDay = serde_json::from_str(DATA).unwrap();
+        let named: std::collections::BTreeSet<_> =
+            day.visits.iter().map(|visit| visit.visit_type.as_str()).filter(|key| !key.is_empty()).collect();
+        assert_eq!(named.len(), 2);
+        let kinds = practice_visit_types::by_key(&clinic).unwrap();
+        assert!(named.iter().all(|key| kinds.contains_key(*key)), "{named:?}");
+        assert_eq!(clinic.intake().unwrap().usual.questions.len(), 5);
+        assert_eq!(clinic.intake().unwrap().own.len(), 1);
     }
 }

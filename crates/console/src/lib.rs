@@ -33,6 +33,7 @@ mod open_clinic;
 mod phone_twiml;
 mod practice_connectors;
 mod practice_directory;
+mod practice_visit_types;
 pub mod principal;
 pub mod report;
 mod rooms;
