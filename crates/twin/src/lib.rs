@@ -31,6 +31,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use account::{Account, Sids};
+use cast::Cast;
+pub use cast::Script;
 use clock::Clock;
 use fault::Faults;
 use phone::{Phone, Phones};
@@ -58,6 +60,8 @@ pub struct Config {
     pub portal: Option<Portal>,
     /// Phones beside those of the practice clinic, or in their place.
     pub phones: Vec<Phone>,
+    /// Who takes part in practice visits; they come to the portal's phones and pages.
+    pub cast: Option<Script>,
     /// Serves the test-control API under `/twin`.
     pub control: bool,
 }
@@ -71,6 +75,7 @@ impl Default for Config {
             fresh_objects: false,
             portal: None,
             phones: Vec::new(),
+            cast: None,
             control: false,
         }
     }
@@ -109,6 +114,8 @@ pub struct Addresses {
     pub sync_socket_url: String,
     /// The patient's page, when there is a portal.
     pub portal_url: Option<String>,
+    /// Where the cast is directed, when there is one.
+    pub cast_url: Option<String>,
     /// What all the HTTP URLs begin with.
     #[serde(skip)]
     pub(crate) http: String,
@@ -146,6 +153,9 @@ pub enum Error {
         /// What is wrong with it.
         wrong: String,
     },
+    /// A cast has phones and pages to come to, or it can't come.
+    #[error("a cast comes by the patient's page: name the directory that it was built into, too")]
+    NoPortal,
     /// The portal's directory has no page in it.
     #[error("{0} has no patient.html: build the pages first, or name the directory they were built into")]
     NoPage(std::path::PathBuf),
@@ -161,6 +171,7 @@ pub struct Twin {
     texts: Texts,
     turn: Turn,
     vendor: Vendor,
+    cast: Option<Cast>,
     stop: watch::Sender<bool>,
     listeners: Vec<JoinHandle<()>>,
 }
@@ -193,6 +204,9 @@ impl Twin {
                 Error::Listen { address: format!("{} port {port}", config.bind), source }
             })
         };
+        if config.cast.is_some() && config.portal.is_none() {
+            return Err(Error::NoPortal);
+        }
         let (address, listener) = listen(config.port).await?;
         let portal = match &config.portal {
             Some(portal) => Some((portal.clone(), listen(None).await?)),
@@ -202,7 +216,7 @@ impl Twin {
         let sids = Sids::new(config.seed, config.fresh_objects);
         let account = Account::new(&sids);
         let portal_url = portal.as_ref().map(|(_, (address, _))| format!("http://{address}"));
-        let addresses = addresses(&account, &address.to_string(), portal_url);
+        let addresses = addresses(&account, &address.to_string(), portal_url, config.cast.is_some());
         let (clock, faults) = (Clock::new(), Faults::default());
         let (stop, stopping) = watch::channel(false);
         let sync =
@@ -225,6 +239,10 @@ impl Twin {
         );
         let texts = Texts::start(office, clock.clone(), stopping.clone());
         let vendor = Vendor::new(clock.clone());
+        let cast = config.cast.zip(addresses.portal_url.as_deref()).map(|(script, portal)| {
+            cast::give_phones(&script, &phones);
+            Cast::start(script, portal, &clock, &stopping)
+        });
         let shared = Shared {
             account,
             sids,
@@ -237,6 +255,7 @@ impl Twin {
             texts: texts.clone(),
             turn: turn.clone(),
             vendor: vendor.clone(),
+            cast: cast.clone(),
             started: clock.now(),
             not_modelled: Arc::default(),
         };
@@ -249,7 +268,7 @@ impl Twin {
                 screens.fallback(move |request| portal::answer(portal.clone(), told.clone(), request));
             listeners.push(server::serve(listener, router, stopping));
         }
-        Ok(Self { addresses, faults, clock, video, phones, texts, turn, vendor, stop, listeners })
+        Ok(Self { addresses, faults, clock, video, phones, texts, turn, vendor, cast, stop, listeners })
     }
 
     /// Where everything is.
@@ -292,6 +311,12 @@ impl Twin {
     #[must_use]
     pub fn vendor(&self) -> &Vendor {
         &self.vendor
+    }
+
+    /// Who takes part in practice visits, to be directed.
+    #[must_use]
+    pub fn cast(&self) -> Option<&Cast> {
+        self.cast.as_ref()
     }
 
     /// The clock, to be advanced.
@@ -366,7 +391,7 @@ async fn start_video(
     Ok(video)
 }
 
-fn addresses(account: &Account, host: &str, portal_url: Option<String>) -> Addresses {
+fn addresses(account: &Account, host: &str, portal_url: Option<String>, has_cast: bool) -> Addresses {
     let account = account.clone();
     let url = |product: &str| format!("http://{host}/{product}");
     Addresses {
@@ -385,6 +410,7 @@ fn addresses(account: &Account, host: &str, portal_url: Option<String>) -> Addre
         video_signaling_url: format!("ws://{host}/signaling"),
         sync_socket_url: format!("ws://{host}/v3/wsconnect"),
         portal_url,
+        cast_url: has_cast.then(|| url("twin/cast")),
         http: format!("http://{host}"),
     }
 }

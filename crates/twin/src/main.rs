@@ -4,16 +4,19 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use tokio::io::AsyncReadExt as _;
-use twin::{Addresses, Config, Portal, Twin};
+use twin::cast::command;
+use twin::{Addresses, Config, Portal, Script, Twin};
 
 const HELP: &str = "A local Twilio: Video, Sync and their REST on loopback. Its state lives in memory.
 
 anteroom-twin [FLAGS]
+anteroom-twin cast COMMAND   direct the cast of a twin that is running (anteroom-twin cast --help)
   --json                 print one line of JSON with addresses and credentials, then serve
   --port P               listen on this port instead of a free one
   --bind ADDRESS         listen there instead of on 127.0.0.1; whoever reaches it can use it
   --portal DIR           serve the patient's page from this directory, on a port of its own
   --phones FILE          more phones that can be called: a JSON array (docs/twin.md)
+  --cast FILE            who takes part in practice visits (docs/cast.md); `practice` names the built-in people
   --seed N               make SIDs and secrets repeatable
   --fresh-objects        with --seed: repeat the credentials only
   --control              serve the test-control API under /twin (docs/twin.md)
@@ -30,7 +33,13 @@ fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("ANTEROOM_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let options = match options(std::env::args().skip(1)) {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some((first, rest)) = arguments.split_first()
+        && first == "cast"
+    {
+        return direct(rest);
+    }
+    let options = match options(arguments.into_iter()) {
         Ok(Some(options)) => options,
         Ok(None) => return say(HELP),
         Err(wrong) => {
@@ -49,6 +58,21 @@ fn main() -> ExitCode {
     // A read of standard input can't be cancelled; nobody waits for it.
     runtime.shutdown_background();
     code
+}
+
+/// Directs a twin that runs elsewhere.
+fn direct(arguments: &[String]) -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let done = runtime
+        .map_err(|error| error.to_string())
+        .and_then(|runtime| runtime.block_on(command::run(arguments)));
+    match done {
+        Ok(words) => say(&words),
+        Err(words) => {
+            eprintln!("anteroom-twin: {words}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options>, String> {
@@ -79,12 +103,25 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options
                 options.config.phones =
                     serde_json::from_str(&text).map_err(|error| format!("{value}: {error}"))?;
             }
+            "--cast" => options.config.cast = Some(script(&value()?)?),
             "--portal" => options.config.portal = Some(Portal::Directory(value()?.into())),
             "--help" | "-h" => return Ok(None),
             _ => return Err(format!("{argument} is no flag of this program")),
         }
     }
     Ok(Some(options))
+}
+
+/// The cast of a file, or the built-in one.
+fn script(name: &str) -> Result<Script, String> {
+    if name == "practice" {
+        return Ok(Script::practice());
+    }
+    let text = std::fs::read_to_string(name).map_err(|error| format!("{name}: {error}"))?;
+    Script::read(&text).map_err(|faults| {
+        let lines: String = faults.iter().map(|fault| format!("\n  {fault}")).collect();
+        format!("the cast in {name} can't be used:{lines}")
+    })
 }
 
 async fn run(options: Options) -> ExitCode {
@@ -117,6 +154,7 @@ fn table(at: &Addresses) -> String {
         ("messaging", &at.messaging_url),
         ("twilio-video", &at.video_signaling_url),
         ("twilio-sync", &at.sync_socket_url),
+        ("cast", at.cast_url.as_deref().unwrap_or("none (--cast practice)")),
         ("patient's page", at.portal_url.as_deref().unwrap_or("not served (--portal DIR)")),
     ];
     let rows = rows.iter().map(|(name, value)| format!("  {name:<15} {value}\n")).collect::<String>();

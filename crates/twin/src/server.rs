@@ -5,8 +5,9 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
-use axum::extract::{Path, State, WebSocketUpgrade};
-use axum::http::StatusCode;
+use axum::extract::{Path, Request, State, WebSocketUpgrade};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get};
 use jiff::Timestamp;
@@ -14,6 +15,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::account::{Account, Sids};
+use crate::cast::{self, Cast};
 use crate::clock::Clock;
 use crate::fault::Faults;
 use crate::phone::Phones;
@@ -42,6 +44,7 @@ pub(crate) struct Shared {
     pub(crate) texts: Texts,
     pub(crate) turn: Turn,
     pub(crate) vendor: Vendor,
+    pub(crate) cast: Option<Cast>,
     pub(crate) started: Timestamp,
     /// What was asked for and is not modelled, so that each is logged once.
     pub(crate) not_modelled: Arc<Mutex<HashSet<String>>>,
@@ -67,10 +70,31 @@ pub(crate) fn twilio(shared: Shared, control: bool) -> Router {
         .route("/messaging/{*path}", any(rest::handle))
         .route("/{link}", get(short_link))
         .nest("/vendor", vendor::router());
-    if control {
-        router = router.nest("/twin", crate::control::router());
+    let mut orders = Router::new();
+    if control || shared.cast.is_some() {
+        orders = orders.nest("/cast", cast::router());
     }
+    if control {
+        orders = orders.merge(crate::control::router());
+    }
+    router = router.nest("/twin", orders.route_layer(middleware::from_fn_with_state(shared.clone(), guard)));
     router.with_state(shared)
+}
+
+/// Loopback is a network: the controls take orders by this server's own name, and from no page of another.
+async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    if is_own(request.headers(), &shared.addresses.http) {
+        return next.run(request).await;
+    }
+    (StatusCode::FORBIDDEN, "Ask the twin by its own address.").into_response()
+}
+
+fn is_own(headers: &HeaderMap, http: &str) -> bool {
+    let says = |name, prefix: &str| {
+        let value = headers.get(name)?;
+        Some(value.to_str().is_ok_and(|value| format!("{prefix}{value}") == http))
+    };
+    says(header::HOST, "http://") == Some(true) && says(header::ORIGIN, "") != Some(false)
 }
 
 /// Leads where a shortened link of a text leads.

@@ -20,9 +20,9 @@ const refused = (promise, status, code) => assert.rejects(promise, (error) => {
 
 describe('the account', () => {
   test('the line says all that a client needs, and a seed repeats it', async () => {
-    assert.deepEqual(Object.keys(twin).slice(0, 15), ['account_sid', 'api_key_sid', 'api_key_secret', 'auth_token',
+    assert.deepEqual(Object.keys(twin).slice(0, 16), ['account_sid', 'api_key_sid', 'api_key_secret', 'auth_token',
       'sync_service_sid', 'messaging_service_sid', 'phone_number', 'api_url', 'video_url', 'sync_url',
-      'messaging_url', 'vendor_url', 'video_signaling_url', 'sync_socket_url', 'portal_url']);
+      'messaging_url', 'vendor_url', 'video_signaling_url', 'sync_socket_url', 'portal_url', 'cast_url']);
     const again = await startTwin('--seed', '7');
     assert.equal(again.api_key_secret, twin.api_key_secret);
     await again.stop();
