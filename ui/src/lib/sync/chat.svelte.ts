@@ -98,6 +98,11 @@ export class PageChat {
     this.#report();
   }
 
+  /** Reads what the clinic wrote, pushed or not. */
+  look(): void {
+    this.#clinicList?.look();
+  }
+
   close(): void {
     this.#closed = true;
     this.#timers.forEach(clearTimeout);

@@ -21,6 +21,7 @@ function world() {
           pushed.push(data as { id: string; text: string });
           return answer(data as { id: string; text: string });
         },
+        look: () => undefined,
         close: () => undefined,
       };
     },

@@ -281,6 +281,35 @@ describe('a watched Document', () => {
     expect(changes).toEqual([{ seq: 1 }, { seq: 2 }]);
   });
 
+  it('is read anew when it is looked at, since the SDK never does', async () => {
+    const first = new FakeDocument({ seq: 1 });
+    const second = new FakeDocument({ seq: 2 });
+    const { sync, client } = world(() => Promise.resolve(first), () => Promise.resolve(second));
+    const { changes, listener } = seen();
+    const watched = sync.watch('in-x-status', listener);
+    watched.look();
+    expect(client().asked, 'it is being opened as it is').toHaveLength(1);
+    await settle();
+    watched.look();
+    await settle();
+    expect(first.closed).toBe(true);
+    expect(changes).toEqual([{ seq: 1 }, { seq: 2 }]);
+  });
+
+  it('tells when something was pushed last: not when it was read', async () => {
+    const document = new FakeDocument({});
+    const { sync, client } = world(() => Promise.resolve(document));
+    sync.watch('in-x-status', seen().listener);
+    client().become('connected');
+    await settle();
+    const connected = sync.heardAt;
+    await vi.advanceTimersByTimeAsync(7_000);
+    document.emit('updated', { data: {}, isLocal: true });
+    expect(sync.heardAt).toBe(connected);
+    document.emit('updated', { data: {}, isLocal: false });
+    expect(sync.heardAt).toBe(connected + 7_000);
+  });
+
   it.each([
     [429, 54009, 'tooFast'],
     [403, 54007, 'refused'],

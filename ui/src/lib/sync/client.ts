@@ -11,6 +11,7 @@
 //   await report.set({ … });                            // rejects with SyncProblem; the caller repeats
 //   const said = sync.watchList('in-x-from-guest', { added: (item) => …, gone: () => … });
 //   const index = await said.push({ … });               // likewise
+//   report.look();                                      // reads anew: a push may have been lost
 //   await sync.renew(token);                            // same identity, longer life
 //   sync.reconnect();  sync.close();
 
@@ -56,6 +57,8 @@ export interface DocumentListener {
 export interface WatchedDocument {
   /** Replaces its data. Rejects with `SyncProblem` and repeats nothing: only the caller knows what is still true. */
   set(data: object): Promise<void>;
+  /** Opens it anew where it is open, and so tells what it holds now. Until it is open again nothing can be written. */
+  look(): void;
   /** Ends watching. */
   close(): void;
 }
@@ -80,6 +83,8 @@ export interface ListListener {
 export interface WatchedList {
   /** Adds an item at its end; answers its index. Rejects with `SyncProblem`, as `set` does. */
   push(data: object): Promise<number>;
+  /** Reads what was added, as `WatchedDocument.look` does. */
+  look(): void;
   /** Ends watching. */
   close(): void;
 }
@@ -156,6 +161,7 @@ export class SyncConnection {
   #link: SyncLink = { kind: 'connecting' };
   #gapTimer: ReturnType<typeof setTimeout> | undefined;
   #gapSince = Date.now();
+  #heardAt = Date.now();
   #closed = false;
 
   constructor(token: string, endpoints: Endpoints, makeClient: NonNullable<SyncOptions['makeClient']>) {
@@ -169,6 +175,11 @@ export class SyncConnection {
   /** How it stands now. */
   get link(): SyncLink {
     return this.#link;
+  }
+
+  /** When something was pushed last, or the connection came to be. What is read does not count. */
+  get heardAt(): number {
+    return this.#heardAt;
   }
 
   /** Calls the listener at each change of `link`. Returns how to stop it. */
@@ -191,6 +202,7 @@ export class SyncConnection {
     const watch: W = make({
       ended: () => this.#watches.delete(watch),
       stalled: () => this.#link.kind === 'connected' && this.reconnect(),
+      heard: () => (this.#heardAt = Date.now()),
     });
     this.#watches.add(watch);
     watch.openOn(this.#client);
@@ -249,6 +261,7 @@ export class SyncConnection {
       if (!mine()) return;
       if (state === 'connected') {
         clearTimeout(this.#gapTimer);
+        this.#heardAt = Date.now();
         this.#tell({ kind: 'connected' });
         for (const watch of this.#watches) watch.openOn(client);
       } else if (state === 'denied') {
@@ -298,6 +311,8 @@ export class SyncConnection {
 interface WatchOwner {
   ended(): void;
   stalled(): void;
+  /** Something was pushed. */
+  heard(): void;
 }
 
 /** What is watched, over as many SDK handles as it takes. */
@@ -314,7 +329,7 @@ abstract class Watch<Handle extends SdkHandle> {
   constructor(
     readonly uniqueName: string,
     private readonly told: { gone?(): void; refused?(code: number): void },
-    private readonly owner: WatchOwner,
+    protected readonly owner: WatchOwner,
   ) {}
 
   protected abstract open(client: SdkClient): Promise<Handle>;
@@ -359,6 +374,13 @@ abstract class Watch<Handle extends SdkHandle> {
     this.#client = null;
     clearTimeout(this.#timer);
     this.#dropHandle();
+  }
+
+  /** The SDK keeps what it has opened and never reads it again: only a new handle does. */
+  look(): void {
+    if (this.#ended || !this.#client || !this.#handle) return;
+    this.#dropHandle();
+    this.openOn(this.#client);
   }
 
   close(): void {
@@ -433,7 +455,9 @@ class DocumentWatch extends Watch<SdkDocument> implements WatchedDocument {
 
   protected follow(document: SdkDocument, current: () => boolean): void {
     document.on('updated', (event: { data: unknown; isLocal: boolean }) => {
-      if (current() && !event.isLocal) this.listener.changed(event.data);
+      if (!current() || event.isLocal) return;
+      this.owner.heard();
+      this.listener.changed(event.data);
     });
     this.listener.changed(document.data);
   }
@@ -464,6 +488,7 @@ class ListWatch extends Watch<SdkList> implements WatchedList {
     let early: ListItem[] | null = [];
     list.on('itemAdded', ({ item }: { item: ListItem }) => {
       if (!current()) return;
+      this.owner.heard();
       if (early) early.push({ index: item.index, data: item.data });
       else this.#tell(item);
     });

@@ -6,7 +6,14 @@ import { openSync, type SyncConnection, type SyncLink, type SyncOptions, type Wa
 import { PageChat } from './chat.svelte';
 import { ReportWriter } from './report-writer';
 import { readAlive, readStatus } from './status';
+import { every } from './ticker';
 import { readLinkToken, type LinkToken } from './token';
+
+/**
+ * What is read without being pushed, and how often: rarely while pushes come (the clinic's sign of life is one every 20 seconds), often
+ * while none do. A lost push costs seconds.
+ */
+export const LOOK_MS = { tick: 5_000, silence: 30_000, whileHeard: 60_000, whileSilent: 10_000 };
 
 /** Why an invitation's Documents give nothing more. */
 export type Closed =
@@ -56,6 +63,9 @@ export class Invitation {
   #reportDocument: WatchedDocument | null = null;
   #statusDocument: WatchedDocument | null = null;
   #aliveDocument: WatchedDocument | null = null;
+  #aliveAt = 0;
+  #lookedAt = Date.now();
+  readonly #stopLooking: () => void;
 
   constructor(options: InvitationOptions) {
     this.#options = options;
@@ -80,6 +90,7 @@ export class Invitation {
       ...(options.now ? { now: options.now } : {}),
     });
     this.#watch();
+    this.#stopLooking = every(LOOK_MS.tick, () => this.#lookWhenDue());
   }
 
   /** Changes the report. */
@@ -99,9 +110,22 @@ export class Invitation {
 
   /** Ends it. */
   close(): void {
+    this.#stopLooking();
     this.#writer.stop();
     this.chat.close();
     this.#sync.close();
+  }
+
+  /** Pushes may get lost without a word, one or all: what the clinic wrote is read as well. */
+  #lookWhenDue(): void {
+    if (this.link.kind !== 'connected' || this.closed) return;
+    const now = Date.now();
+    const silent = now - this.#sync.heardAt > LOOK_MS.silence;
+    if (now - this.#lookedAt < (silent ? LOOK_MS.whileSilent : LOOK_MS.whileHeard)) return;
+    this.#lookedAt = now;
+    this.#statusDocument?.look();
+    this.#aliveDocument?.look();
+    this.chat.look();
   }
 
   #watch(): void {
@@ -138,7 +162,9 @@ export class Invitation {
     return this.#sync.watch(name, {
       changed: (data) => {
         const at = readAlive(data);
-        if (at === null) return;
+        // The same again, read after a gap, is no new sign.
+        if (at === null || at <= this.#aliveAt) return;
+        this.#aliveAt = at;
         // The first may be old: so long ago by the clinic's clock, as far as it is known. Later ones come when they are written.
         const age = first ? Math.max(0, (this.#options.now ?? Date.now)() - at) : 0;
         first = false;
