@@ -33,12 +33,27 @@ const preflightWithoutInsights: Plugin = {
   },
 };
 
+/**
+ * twilio-sync and twilsock bring core-js's copies of what every browser has that can hold a call and read modules (Promise, Map, Symbol, Array's
+ * methods): a third of their weight, and each patient's phone would fetch it. Only files that are nothing but such copies are left out.
+ */
+const withoutPolyfills: Plugin = {
+  name: 'anteroom:without-polyfills',
+  enforce: 'pre',
+  resolveId(source) {
+    return /^core-js\/modules\/(es|web)\.[\w.-]+$/.test(source) ? '\0without-polyfills' : null;
+  },
+  load(id) {
+    return id === '\0without-polyfills' ? '' : null;
+  },
+};
+
 export default defineConfig({
   root: here('.'),
   base: './',
   // Beside the packages: the root `ui` has no package.json, and Vite would make a node_modules of its own there.
   cacheDir: here('../node_modules/.vite'),
-  plugins: [withoutEval, preflightWithoutInsights, svelte()],
+  plugins: [withoutEval, preflightWithoutInsights, withoutPolyfills, svelte()],
   resolve: {
     alias: {
       $lib: here('./src/lib'),
