@@ -77,6 +77,36 @@ describe('the patient’s page', needsTwin, () => {
     }
   });
 
+  it('welcomes before the visit’s own code is there, and goes on when it comes', async () => {
+    const { token } = await clinic.invite();
+    await onPhone(clinic.link(token), async (page, { context }) => {
+      await heading(page, 'Your visit with Dr. Adaeze Okafor');
+      // twilio-sync is on its way for as long as a slow network takes.
+      let come;
+      const coming = new Promise((resolve) => (come = resolve));
+      await context.route('**/assets/client-*.js', (route) => coming.then(() => route.continue()));
+      await page.reload({ waitUntil: 'commit' });
+      await heading(page, 'Your video visit');
+      await inspect(page, 'welcome-early');
+      await press(page, 'Start');
+      await heading(page, 'Opening your visit');
+      come();
+      await heading(page, 'Do you see yourself?');
+    });
+  });
+
+  it('says that nothing is reached where that code does not come, and asks for it again', async () => {
+    const { token } = await clinic.invite();
+    await onPhone(clinic.link(token), async (page, { context }) => {
+      await heading(page, 'Your visit with Dr. Adaeze Okafor');
+      await context.route('**/assets/client-*.js', (route) => route.abort());
+      await page.reload({ waitUntil: 'commit' });
+      await heading(page, 'The clinic is not reached yet');
+      await context.unroute('**/assets/client-*.js');
+      await heading(page, 'Your visit with Dr. Adaeze Okafor');
+    });
+  });
+
   it('tries the devices again without giving up the place', async () => {
     const { id, token } = await clinic.invite();
     await onPhone(clinic.link(token), async (page) => {

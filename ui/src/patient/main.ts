@@ -3,11 +3,11 @@ import '$lib/styles/base.css';
 import './patient.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { PatientVisit } from './patient.svelte';
+import { Doorway } from './doorway.svelte';
 
 const target = document.getElementById('app');
 if (target) {
-  const visit = new PatientVisit(location.hash);
-  mount(App, { target, props: { visit } });
-  visit.begin();
+  const doorway = new Doorway(location.hash);
+  mount(App, { target, props: { doorway } });
+  doorway.begin();
 }

@@ -5,15 +5,14 @@ import { untrack } from 'svelte';
 import type { DeviceReport, DeviceVerdict, GuestIntroduction, Report, SurveyAnswer } from '$lib/api/generated';
 import { checkSupport, Devices, pictureFor, quickSupport } from '$lib/media';
 import { Invitation } from '$lib/sync/invitation.svelte';
-import { readLinkToken, type LinkToken } from '$lib/sync/token';
-import { ENGLISH, languageNames, loadLanguage, wishes, type Language } from '$lib/text/catalogue';
-import { clockTime, dayAndTime, timeLocale, type DayWords } from '$lib/text/when';
+import type { LinkToken } from '$lib/sync/token';
+import type { DayWords } from '$lib/text/when';
 import { withAnswer, type Answers } from './answers';
 import { keepAwake } from './awake';
-import { readBrowser, type Browser } from './browser';
+import type { Browser } from './browser';
 import { ConnectionCheck } from './connection.svelte';
-import { DEFAULT_CONFIG, readPortal, type Portal } from './config';
-import { chosenLanguage, keep, recall, rememberLanguage, tabStorage, type Kept } from './memory';
+import type { Doorway, Framed } from './doorway.svelte';
+import { FRESH, keep, tabStorage, type Kept } from './memory';
 import { OnlyHere } from './only-here';
 import { screenOf, type Screen, type Support } from './screen';
 import { nextStep, reportedStep, type DeviceName, type StepEvent } from './steps';
@@ -29,15 +28,11 @@ const TICK_MS = 1_000;
 const GIVEN_UP: readonly DeviceVerdict[] = ['refused', 'missing', 'without'];
 
 /** See the module. */
-export class PatientVisit {
-  /** The language in use. */
-  language = $state.raw<Language>(ENGLISH);
+export class PatientVisit implements Framed {
   /** This device's time, as coarse as words need it. */
   now = $state(Date.now());
-  /** What was read beside the page; `null` while it is being read. */
-  portal = $state.raw<Portal | null>(null);
   /** What must outlive a reload. */
-  kept = $state.raw<Kept>(recall(null, ''));
+  kept = $state.raw<Kept>(FRESH);
   /** Where the browser stands. */
   support = $state.raw<Support>('unknown');
   anotherTab = $state(false);
@@ -69,11 +64,10 @@ export class PatientVisit {
   });
   /** What is being written to the clinic; kept while the screen changes. */
   draft = $state('');
-  /** What a screen reader is told next. */
-  announcement = $state('');
 
   readonly token: LinkToken | null;
   readonly browser: Browser;
+  readonly #doorway: Doorway;
   readonly #storage = tabStorage();
   readonly #stops: Array<() => void> = [];
   #only: OnlyHere | null = null;
@@ -88,25 +82,39 @@ export class PatientVisit {
       closed: this.invitation?.closed ?? null,
       status: this.invitation?.status ?? null,
       step: this.kept.step,
+      started: this.#doorway.started,
       wasInCall: this.kept.inCallSince !== null,
       now: this.now,
       clockAhead: this.portal?.clockAhead ?? null,
     }),
   );
 
-  constructor(fragment: string) {
-    this.token = readLinkToken(fragment);
-    this.browser = readBrowser(navigator);
-    if (this.token) this.kept = recall(this.#storage, this.token.invitationId);
+  constructor(doorway: Doorway) {
+    this.#doorway = doorway;
+    this.token = doorway.token;
+    this.browser = doorway.browser;
+    this.kept = doorway.kept;
+  }
+
+  get language() {
+    return this.#doorway.language;
   }
 
   /** The words of the language in use. */
   get words() {
-    return this.language.words;
+    return this.#doorway.words;
+  }
+
+  get languages() {
+    return this.#doorway.languages;
+  }
+
+  get portal() {
+    return this.#doorway.portal;
   }
 
   get config() {
-    return this.portal?.config ?? DEFAULT_CONFIG;
+    return this.#doorway.config;
   }
 
   /** The clinic's name, as far as it is known. */
@@ -114,20 +122,20 @@ export class PatientVisit {
     return this.invitation?.status?.clinicName || this.config.clinicName;
   }
 
-  /** All languages there are, by their own names. */
-  readonly languages = languageNames();
-
-  /** "9:25 AM". */
   time(at: number | string): string {
-    return clockTime(typeof at === 'string' ? Date.parse(at) : at, this.#locale);
+    return this.#doorway.time(at);
   }
 
-  /** "today, 9:25 AM"; "9:25 AM today" where it stands at the end of a sentence. */
-  dayAndTime(at: number | string, words: DayWords = this.words.common): string {
-    const instant = typeof at === 'string' ? Date.parse(at) : at;
-    // A phone that is a day off would call today tomorrow.
-    const trueNow = this.now - (this.portal?.clockAhead ?? 0);
-    return dayAndTime(instant, trueNow, words, this.#locale);
+  dayAndTime(at: number | string, words?: DayWords): string {
+    return this.#doorway.dayAndTime(at, words, this.now);
+  }
+
+  chooseLanguage(tag: string): Promise<void> {
+    return this.#doorway.chooseLanguage(tag);
+  }
+
+  say(sentence: string): void {
+    this.#doorway.say(sentence);
   }
 
   /** Whole minutes between coming into the call and its end; `null` where there were none. */
@@ -155,7 +163,7 @@ export class PatientVisit {
       () => window.removeEventListener('hashchange', relink),
       $effect.root(() => this.#effects()),
     );
-    void this.#load();
+    this.#load();
   }
 
   /** Ends everything. */
@@ -170,6 +178,13 @@ export class PatientVisit {
     const step = nextStep(this.kept.step, event);
     if (step) this.#keep({ step });
     if (event === 'leave') this.#endCall();
+  }
+
+  /** Goes on from the welcome: now, or once the clinic's words are there. */
+  start(): void {
+    const { status } = this.invitation ?? {};
+    if (status) this.go(status.guest ? 'introduce' : 'start');
+    else this.#doorway.start();
   }
 
   /** A third party says who they are, and goes on to their devices. */
@@ -252,12 +267,6 @@ export class PatientVisit {
     this.#only?.take();
   }
 
-  /** The person chooses a language; remembered by this browser, also for the next visit. */
-  async chooseLanguage(tag: string): Promise<void> {
-    rememberLanguage(tag);
-    await this.#speak();
-  }
-
   /** Answers the question after the visit. */
   answer(survey: SurveyAnswer): void {
     this.#keep({ survey });
@@ -274,39 +283,15 @@ export class PatientVisit {
     }
   }
 
-  /** Has a sentence read out, also when it is the same as before. */
-  say(sentence: string): void {
-    // Untracked: whoever speaks from an effect must not follow what is said.
-    this.announcement = untrack(() => this.announcement) === sentence ? `${sentence}\u00a0` : sentence;
-  }
-
-  get #locale(): string {
-    return timeLocale(this.language.tag, navigator.languages);
-  }
-
-  async #load(): Promise<void> {
+  #load(): void {
     const quick = quickSupport();
     if (quick) this.support = quick === 'insecure' ? 'insecure' : 'unsupported';
-    const [portal] = await Promise.all([readPortal(), this.#speak()]);
-    this.portal = portal;
     if (!this.token) return;
     this.#only = new OnlyHere(`anteroom:${this.token.invitationId}`, (here) => {
       this.anotherTab = !here;
       if (here) this.#startVisit();
       else this.#stopVisit();
     });
-  }
-
-  /** Speaks the language that is wished for now; while another one is being loaded, the one so far. */
-  async #speak(): Promise<void> {
-    const wished = wishes(chosenLanguage(), this.#clinicsLanguage, navigator.languages);
-    const language = await loadLanguage(wished);
-    // Another wish may have come while this one was loading.
-    if (String(wished) === String(wishes(chosenLanguage(), this.#clinicsLanguage, navigator.languages))) this.language = language;
-  }
-
-  get #clinicsLanguage(): string | null {
-    return untrack(() => this.invitation?.status?.language ?? null);
   }
 
   async #askSupport(): Promise<void> {
@@ -395,7 +380,11 @@ export class PatientVisit {
     });
     const clinicsLanguage = $derived(this.invitation?.status?.language ?? null);
     $effect(() => {
-      if (clinicsLanguage) void this.#speak();
+      if (clinicsLanguage) void this.#doorway.speak(clinicsLanguage);
+    });
+    const goesOn = $derived(this.#doorway.started && this.kept.step.at === 'welcome' && (this.invitation?.status ?? null) !== null);
+    $effect(() => {
+      if (goesOn) untrack(() => this.start());
     });
     // The video SDK is loaded behind the first screen, not before it.
     const drawn = $derived((this.invitation?.status ?? null) !== null);

@@ -35,6 +35,7 @@ const world: World = {
   closed: null,
   status,
   step: { at: 'waiting' },
+  started: false,
   wasInCall: false,
   now: NOW,
   clockAhead: 0,
@@ -57,6 +58,15 @@ describe('the screen', () => {
     expect(on({ support: 'unknown', step: { at: 'welcome' } })).toBe('welcome');
     expect(on({ support: 'unknown', step: { at: 'who' } })).toBe('who');
     expect(on({ support: 'unknown', step: { at: 'check', device: 'camera', again: false } })).toBe('loading');
+  });
+
+  it('welcomes before the clinic’s words are there, unless Start was pressed, nobody is reached, or the link is over', () => {
+    const early = { status: null, step: { at: 'welcome' }, link: { kind: 'connecting' } } as const;
+    expect(on(early)).toBe('welcome');
+    expect(on({ ...early, started: true })).toBe('loading');
+    expect(on({ ...early, link: { kind: 'unreachable', since: NOW } })).toBe('loading');
+    expect(on({ ...early, token: { ...token, expiresAt: NOW - 1 } })).toBe('loading');
+    expect(on({ ...early, step: { at: 'waiting' } }), 'after a reload').toBe('loading');
   });
 
   it('is the call once the clinic lets the waiting person in', () => {

@@ -46,7 +46,8 @@ export type Screen =
   | { readonly at: 'deadEnd'; readonly end: DeadEnd }
   | { readonly at: 'goodbye'; readonly status: Status | null }
   | { readonly at: 'left'; readonly status: Status }
-  | { readonly at: 'welcome'; readonly status: Status }
+  /** Without the clinic's words while they are being fetched: Start can be pressed already. */
+  | { readonly at: 'welcome'; readonly status: Status | null }
   | { readonly at: 'who'; readonly status: Status }
   | { readonly at: 'check'; readonly step: Step & { at: 'check' }; readonly status: Status }
   | { readonly at: 'connection'; readonly status: Status }
@@ -68,6 +69,8 @@ export interface World {
   readonly closed: Closed | null;
   readonly status: Status | null;
   readonly step: Step;
+  /** Start was pressed before the clinic's words were there. */
+  readonly started: boolean;
   /** Whether this page was in the call of this visit. */
   readonly wasInCall: boolean;
   /** This device's time. */
@@ -125,6 +128,9 @@ function unreached(world: World, token: LinkToken): Screen {
   const unreachableSince = world.link.kind === 'unreachable' ? world.link.since : null;
   // A clock that is far off breaks the encryption of the connection itself, without a word of why.
   if (unreachableSince !== null && clockIsOff(world, token)) return deadEnd({ kind: 'clockOff' });
+  const first = world.step.at === 'welcome' && !world.started && world.link.kind !== 'unreachable';
+  // A link that is over by this clock will most likely be refused: no welcome before that.
+  if (first && !world.status && token.expiresAt > world.now - (world.clockAhead ?? 0)) return { at: 'welcome', status: null };
   return { at: 'loading', unreachableSince };
 }
 
