@@ -105,12 +105,12 @@ async fn close_sync(State(shared): State<Shared>, Json(bye): Json<Goodbye>) -> J
 
 #[derive(Deserialize)]
 struct Mute {
-    identity: String,
+    identity: Option<String>,
     muted: bool,
 }
 
 async fn mute(State(shared): State<Shared>, Json(mute): Json<Mute>) -> StatusCode {
-    shared.faults.mute(&mute.identity, mute.muted);
+    shared.faults.mute(mute.identity.as_deref(), mute.muted);
     DONE
 }
 

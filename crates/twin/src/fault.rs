@@ -18,6 +18,7 @@ struct State {
     delays: Vec<Delay>,
     losses: Vec<Loss>,
     muted: BTreeSet<String>,
+    everybody_muted: bool,
     confirmations: HashMap<Confirmation, u32>,
     warn_before: Option<Duration>,
     revoking_cuts: bool,
@@ -126,14 +127,14 @@ impl Faults {
         self.lock().losses.push(loss);
     }
 
-    /// Stops all pushes of Sync to an identity, or lets them flow again. What was not pushed is not made up for, but
-    /// a connection that subscribes anew has it replayed.
-    pub fn mute(&self, identity: &str, muted: bool) {
+    /// Stops all pushes of Sync to an identity, or to everybody, or lets them flow again. What was not pushed is not
+    /// made up for, but a connection that subscribes anew has it replayed.
+    pub fn mute(&self, identity: Option<&str>, muted: bool) {
         let mut state = self.lock();
-        if muted {
-            state.muted.insert(identity.to_owned());
-        } else {
-            state.muted.remove(identity);
+        match identity {
+            None => state.everybody_muted = muted,
+            Some(identity) if muted => drop(state.muted.insert(identity.to_owned())),
+            Some(identity) => drop(state.muted.remove(identity)),
         }
     }
 
@@ -166,7 +167,8 @@ impl Faults {
     }
 
     pub(crate) fn is_muted(&self, identity: &str) -> bool {
-        self.lock().muted.contains(identity)
+        let state = self.lock();
+        state.everybody_muted || state.muted.contains(identity)
     }
 
     /// The fault that befalls this confirmation, which uses it up.

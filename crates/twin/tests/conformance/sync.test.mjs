@@ -248,6 +248,15 @@ describe('connections', () => {
     await heard;
     assert.equal(told, false);
     assert.deepEqual((await service.documents('muted').fetch()).data, { n: 1 });
+
+    // To everybody: nobody hears, and whoever opens it anew reads it.
+    await twin.control('/sync/mute', { muted: true });
+    frank.on('updated', () => { told = true; });
+    await service.documents('muted').update({ data: { n: 2 } });
+    frank.close();
+    assert.deepEqual((await connect('frank').document(existing('muted'))).data, { n: 2 });
+    assert.equal(told, false);
+    await twin.control('/sync/mute', { muted: false });
   });
 
   test('tokens: wrong, of another service, renewed, of somebody else, expired', async () => {
