@@ -13,7 +13,7 @@ use console::wire::session::Endpoints;
 use serde::Deserialize;
 use tauri::AppHandle;
 use tokio::sync::OnceCell;
-use twin::{Config, Portal, Twin};
+use twin::{Config, Portal, Script, Twin};
 
 use crate::host::{key_from_file, page_file, replace};
 
@@ -44,6 +44,9 @@ struct Line {
     video_signaling_url: String,
     sync_socket_url: String,
     portal_url: String,
+    /// Where its cast is directed; only a twin with one has people who read what they are texted.
+    #[serde(default)]
+    cast_url: Option<String>,
 }
 
 impl Practice {
@@ -82,7 +85,7 @@ impl Practice {
             portal_url: line.portal_url.trim_end_matches('/').to_owned(),
             store_path: self.folder.join("clinic.db"),
             store_key: self.store_key()?,
-            beginning: Beginning::MadeUpDay,
+            beginning: Beginning::MadeUpDay { texted: line.cast_url.is_some() },
         })
     }
 
@@ -144,13 +147,34 @@ impl Practice {
             seed: Some(self.seed()?),
             fresh_objects: true,
             portal: Some(portal),
+            cast: Some(self.cast()?),
             ..Config::default()
         };
-        Twin::start(config).await.map_err(|error| {
+        let twin = Twin::start(config).await.map_err(|error| {
             CommandError::new(
                 Code::Internal,
                 format!("The practice clinic's Twilio did not start: {error}."),
                 "Start Anteroom again.",
+            )
+        })?;
+        // For `cargo xtask twin cast`: where the cast is directed, and nothing else. Practice goes on without.
+        let where_directed = serde_json::json!({ "cast_url": twin.addresses().cast_url });
+        if let Err(error) = replace(&self.folder.join("twin.json"), where_directed.to_string().as_bytes()) {
+            tracing::warn!("the practice clinic's twin.json was not written: {}", error.kind());
+        }
+        Ok(twin)
+    }
+
+    /// Who takes part: the built-in people, or those of a script that somebody has put into the practice clinic's folder.
+    fn cast(&self) -> Result<Script, CommandError> {
+        let file = self.folder.join("cast.json");
+        let Ok(text) = fs::read_to_string(&file) else { return Ok(Script::practice()) };
+        Script::read(&text).map_err(|faults| {
+            let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            CommandError::new(
+                Code::Invalid,
+                format!("The cast in {} can't be used. {}", file.display(), told.join(" ")),
+                "Put it right (docs/cast.md), or remove it to practise with the built-in people.",
             )
         })
     }

@@ -27,6 +27,7 @@ cargo xtask <command>
   test [STORY]        set up what is missing and run every test, or only the stories whose name has STORY
   ci                  the checks besides the tests: formatting, lints, types, invariants, licences
   twin [FLAGS]        run the local Twilio (try: cargo xtask twin --json)
+  twin cast COMMAND   direct the people of the running practice clinic (try: cargo xtask twin cast list)
   codegen [--check]   write the TypeScript of the command surface (or say whether it is current)
   tidy                check the import rules and the invariants of ARCHITECTURE.md
   bench [--record] [PART...]

@@ -1,6 +1,7 @@
 //! Opening the console in the practice clinic, with a display or without.
 
 use std::fs;
+use std::path::PathBuf;
 
 use crate::setup::{For, set_up};
 use crate::shell::{self, Result, binary, command, root, run as execute, say, sh, target};
@@ -55,9 +56,46 @@ pub(crate) fn twin(arguments: &[String]) -> Result {
         set_up(For::Twin)?;
         pages::build()?;
     }
+    if arguments.first().is_some_and(|first| first == "cast") {
+        return cast(arguments);
+    }
     // With the whole workspace selected the features are those of every other build, and nothing is built twice.
     sh("cargo build --quiet --locked --workspace --bin anteroom-twin")?;
     execute(command(binary("anteroom-twin")).args(arguments))
+}
+
+/// Directs the cast of a running twin; that of the app's practice clinic unless another is named.
+fn cast(arguments: &[String]) -> Result {
+    sh("cargo build --quiet --locked --workspace --bin anteroom-twin")?;
+    let mut twin = command(binary("anteroom-twin"));
+    twin.args(arguments);
+    let needs_none = |argument: &String| ["--at", "check", "--help", "-h"].contains(&argument.as_str());
+    if !arguments.iter().any(needs_none) {
+        let file = data_folder()?.join("practice").join("twin.json");
+        if !file.exists() {
+            return Err(format!(
+                "no practice clinic has been opened on this computer ({} is not there).\n\n  Open it with `cargo xtask run`, or name a running twin: \
+                 --at ADDRESS, or --at FILE with its JSON line",
+                file.display()
+            ));
+        }
+        twin.arg("--at").arg(file);
+    }
+    execute(&mut twin)
+}
+
+/// Where the app keeps its data (Tauri's `app_data_dir`).
+fn data_folder() -> Result<PathBuf> {
+    const IDENTIFIER: &str = "health.anteroom.console";
+    let of = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let folder = if cfg!(windows) {
+        of("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        of("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        of("XDG_DATA_HOME").or_else(|| of("HOME").map(|home| home.join(".local/share")))
+    };
+    folder.map(|folder| folder.join(IDENTIFIER)).ok_or_else(|| "there is no home folder here".into())
 }
 
 /// Holds one whole practice visit on a virtual display.

@@ -229,7 +229,7 @@ impl Inner {
         if let Ok(world) = self.host.account_world().await {
             self.stands().saved_clinic = world.and_then(|world| match world.beginning {
                 Beginning::Empty { clinic_name, .. } => Some(clinic_name),
-                Beginning::MadeUpDay => None,
+                Beginning::MadeUpDay { .. } => None,
             });
         }
     }
@@ -274,7 +274,7 @@ impl Inner {
         let practice = world.practice;
         let saved_clinic = match &world.beginning {
             Beginning::Empty { clinic_name, .. } => Some(clinic_name.clone()),
-            Beginning::MadeUpDay => None,
+            Beginning::MadeUpDay { .. } => None,
         };
         let me = self.me.clone();
         let clinic = Arc::new(OpenClinic::new(
@@ -297,7 +297,7 @@ impl Inner {
             return Err(no_clinic());
         }
         tell_again(&clinic)?;
-        if matches!(clinic.world.beginning, Beginning::MadeUpDay) {
+        if matches!(clinic.world.beginning, Beginning::MadeUpDay { .. }) {
             practice_directory::fill(&clinic).await?;
             practice_connectors::fill(&clinic).await?;
         }
@@ -368,7 +368,7 @@ impl Inner {
 /// What a clinic's store begins with.
 fn begin(store: &mut Clinic, beginning: &Beginning, now: Timestamp) -> Result<(), clinic::Error> {
     match beginning {
-        Beginning::MadeUpDay => day::lay(store, &TimeZone::system(), now),
+        Beginning::MadeUpDay { texted } => day::lay(store, &TimeZone::system(), *texted, now),
         Beginning::Empty { clinic_name, provider_name, time_zone } => {
             if store.profile()?.is_none() {
                 let fields = ProfileFields {

@@ -1,6 +1,9 @@
 //! The made-up day of the practice clinic: data, laid around now.
 
-use clinic::{Actor, AppointmentFields, Booking, Clinic, Pii, ProfileFields, VisitTypeId};
+use clinic::{
+    Actor, AppointmentFields, Booking, Clinic, Pii, PlannedText, ProfileFields, TextKind, TextSettings,
+    ThirdPartyFields, ThirdPartyRole, VisitState, VisitTypeId,
+};
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
@@ -19,6 +22,8 @@ const STILL_ON: SignedDuration = SignedDuration::from_mins(30);
 struct MadeUpDay {
     clinic_name: String,
     provider_name: String,
+    /// How long before a visit its person is texted their link, in minutes, where people are texted at all.
+    link_minutes_before: u32,
     visits: Vec<MadeUpVisit>,
 }
 
@@ -44,28 +49,48 @@ struct MadeUpVisit {
     phone: String,
     #[serde(default)]
     email: String,
+    /// Who comes beside the patient, on links of their own.
+    #[serde(default)]
+    relatives: Vec<MadeUpRelative>,
 }
 
-/// Lays the made-up day around `now` where the store is new or its last visit is over.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct MadeUpRelative {
+    name: String,
+    relationship: String,
+    phone: String,
+}
+
+/// Lays the made-up day around `now` where the store is new or its last visit is over. Where its people are `texted`, the clinic's
+/// plan sends their links; whose visit has begun already is texted at once.
 ///
 /// # Errors
 /// Where the store fails.
-pub(crate) fn lay(clinic: &mut Clinic, zone: &TimeZone, now: Timestamp) -> Result<(), clinic::Error> {
+pub(crate) fn lay(
+    clinic: &mut Clinic,
+    zone: &TimeZone,
+    texted: bool,
+    now: Timestamp,
+) -> Result<(), clinic::Error> {
     // The file is part of the program; a test reads it.
     let Ok(day) = serde_json::from_str::<MadeUpDay>(DATA) else { return Ok(()) };
     if clinic.profile()?.is_none() {
         let fields = ProfileFields {
-            clinic_name: day.clinic_name,
+            clinic_name: day.clinic_name.clone(),
             zone: zone.iana_name().unwrap_or("UTC").to_owned(),
-            practitioner_name: day.provider_name,
+            practitioner_name: day.provider_name.clone(),
         };
         clinic.set_up(fields, now)?;
         practice_visit_types::lay(clinic, now)?;
     }
+    if texted && clinic.text_settings()? == TextSettings::default() {
+        clinic.set_text_settings(day.text_settings(), now)?;
+    }
     let still_on = now.saturating_sub(STILL_ON).unwrap_or(now);
     let goes_on = !clinic.visits_going_on()?.is_empty() || !clinic.waiting_room(now)?.is_empty();
     if goes_on || clinic.next_visit_after(still_on)?.is_some() {
-        return Ok(());
+        return if texted { text_again(clinic, &day, now) } else { Ok(()) };
     }
     let Some(profile) = clinic.profile()? else { return Ok(()) };
     let middle = middle(&day.visits, &profile.zone, now);
@@ -79,9 +104,70 @@ pub(crate) fn lay(clinic: &mut Clinic, zone: &TimeZone, now: Timestamp) -> Resul
     for (id, visit) in ids.into_iter().zip(&day.visits) {
         if visit.no_show {
             clinic.mark_no_show(id, Actor::Console, now)?;
+        } else if texted {
+            if visit.has_begun(middle, now) {
+                clinic.text_invitation(id, true, Actor::Console, now)?;
+            }
+            for relative in &visit.relatives {
+                let (invitation, _) =
+                    clinic.invite_third_party(id, relative.fields(visit), Actor::Console, now)?;
+                clinic.text_third_party(invitation, &relative.phone, true, Actor::Console, now)?;
+            }
         }
     }
     Ok(())
+}
+
+/// Texts everybody's links once more who had one and is not in the call: the practice clinic's phones forget with its Twilio, when
+/// that is started again.
+fn text_again(clinic: &mut Clinic, day: &MadeUpDay, now: Timestamp) -> Result<(), clinic::Error> {
+    let around = |hours| now.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(now);
+    for visit in clinic.day(around(-12), around(12))? {
+        if matches!(visit.state, VisitState::Invited | VisitState::Waiting | VisitState::Left) {
+            or_not_needed(clinic.text_invitation(visit.id, true, Actor::Console, now))?;
+        }
+        for third in clinic.visit(visit.id, now)?.third_parties {
+            let name = third.invited_as.reveal();
+            let relatives = day.visits.iter().flat_map(|visit| &visit.relatives);
+            if let Some(relative) = relatives.into_iter().find(|relative| relative.name == *name) {
+                let id = third.id;
+                or_not_needed(clinic.text_third_party(id, &relative.phone, true, Actor::Console, now))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A text that the clinic does not send again (it is on its way, its link is over) is none that is missing.
+fn or_not_needed<T>(texted: Result<T, clinic::Error>) -> Result<(), clinic::Error> {
+    match texted {
+        Err(error @ clinic::Error::Store(_)) => Err(error),
+        Err(error) => {
+            tracing::debug!("somebody of the made-up day is not texted again: {error}");
+            Ok(())
+        }
+        Ok(_) => Ok(()),
+    }
+}
+
+impl MadeUpDay {
+    /// Links go out by the plan, at any hour: people practise in the evening too.
+    fn text_settings(&self) -> TextSettings {
+        let link = PlannedText { kind: TextKind::Link, minutes_before: self.link_minutes_before };
+        TextSettings { plan: vec![link], quiet: None, ..TextSettings::default() }
+    }
+}
+
+impl MadeUpRelative {
+    fn fields(&self, visit: &MadeUpVisit) -> ThirdPartyFields {
+        ThirdPartyFields {
+            name: self.name.as_str().into(),
+            role: ThirdPartyRole::Family,
+            relationship: self.relationship.as_str().into(),
+            language: visit.language.clone(),
+            pre_admitted: false,
+        }
+    }
 }
 
 /// The local time that the day is laid around: now, to the quarter hour, but so that all of it is on one date. It is today's,
@@ -98,6 +184,11 @@ fn middle(visits: &[MadeUpVisit], zone: &TimeZone, now: Timestamp) -> Timestamp 
 }
 
 impl MadeUpVisit {
+    /// Whether it is too late for the clinic's plan, which texts only before the start.
+    fn has_begun(&self, middle: Timestamp, now: Timestamp) -> bool {
+        middle.saturating_add(SignedDuration::from_mins(self.at)).is_ok_and(|starts| starts <= now)
+    }
+
     fn booking(&self, middle: Timestamp, zone: &TimeZone, visit_type: Option<VisitTypeId>) -> Booking {
         // By instants: a local time that was counted to might be one that the clocks skip.
         let at = middle
@@ -144,9 +235,34 @@ mod tests {
         for hour in 0..24 {
             let now: Timestamp = format!("2026-03-04T{hour:02}:07:00-08:00").parse().unwrap();
             let mut clinic = Clinic::open_in_memory().unwrap();
-            lay(&mut clinic, &zone, now).unwrap();
+            lay(&mut clinic, &zone, false, now).unwrap();
             assert_eq!(day_of(&clinic, &zone, now), 8, "at {hour}:07");
         }
+    }
+
+    #[test]
+    fn people_who_read_texts_are_texted_by_the_plan_and_those_who_are_due_at_once() {
+        let zone = TimeZone::get("America/Los_Angeles").unwrap();
+        let now: Timestamp = "2026-03-04T22:07:00-08:00".parse().unwrap();
+        let mut clinic = Clinic::open_in_memory().unwrap();
+        lay(&mut clinic, &zone, true, now).unwrap();
+        let mut texts = Vec::new();
+        for visit in
+            clinic.day(now - SignedDuration::from_hours(12), now + SignedDuration::from_hours(12)).unwrap()
+        {
+            let of_visit = clinic.texts(visit.id).unwrap();
+            let shown = of_visit.iter().map(|text| (text.kind, text.planned_for > now));
+            texts.push((visit.patient_name.into_revealed(), shown.collect::<Vec<_>>()));
+        }
+        let of = |name: &str| texts.iter().find(|(known, _)| known.starts_with(name)).unwrap().1.clone();
+        assert_eq!(of("Dale"), [], "who did not come is texted nothing");
+        assert_eq!(of("James"), [(TextKind::Invitation, false)], "begun, so at once, late as it is");
+        assert_eq!(of("Kenji"), [(TextKind::Link, false)]);
+        assert_eq!(of("Gloria"), [(TextKind::Link, true)]);
+        assert_eq!(of("Theo").len(), 2, "and his father");
+        // The console is opened again: who has a link has it once more, and nobody else is hurried.
+        lay(&mut clinic, &zone, true, now + SignedDuration::from_mins(1)).unwrap();
+        assert_eq!(clinic.text_settings().unwrap().plan.len(), 1);
     }
 
     #[test]
@@ -154,11 +270,11 @@ mod tests {
         let zone = TimeZone::get("America/Los_Angeles").unwrap();
         let now: Timestamp = "2026-03-04T10:00:00-08:00".parse().unwrap();
         let mut clinic = Clinic::open_in_memory().unwrap();
-        lay(&mut clinic, &zone, now).unwrap();
-        lay(&mut clinic, &zone, now).unwrap();
+        lay(&mut clinic, &zone, false, now).unwrap();
+        lay(&mut clinic, &zone, false, now).unwrap();
         assert_eq!(day_of(&clinic, &zone, now), 8, "not laid twice");
         let tomorrow = now + SignedDuration::from_hours(24);
-        lay(&mut clinic, &zone, tomorrow).unwrap();
+        lay(&mut clinic, &zone, false, tomorrow).unwrap();
         assert_eq!(day_of(&clinic, &zone, tomorrow), 8);
         assert_eq!(day_of(&clinic, &zone, now), 8, "yesterday stays as it was");
     }
@@ -168,7 +284,7 @@ mod tests {
         let zone = TimeZone::get("America/Los_Angeles").unwrap();
         let now: Timestamp = "2026-03-04T10:00:00-08:00".parse().unwrap();
         let mut clinic = Clinic::open_in_memory().unwrap();
-        lay(&mut clinic, &zone, now).unwrap();
+        lay(&mut clinic, &zone, false, now).unwrap();
         let day: MadeUpDay = serde_json::from_str(DATA).unwrap();
         let named: std::collections::BTreeSet<_> =
             day.visits.iter().map(|visit| visit.visit_type.as_str()).filter(|key| !key.is_empty()).collect();

@@ -48,7 +48,10 @@ pub struct World {
 #[derive(Clone)]
 pub enum Beginning {
     /// A made-up day around now, laid anew whenever its last visit is over.
-    MadeUpDay,
+    MadeUpDay {
+        /// Whether its people are texted their links by the clinic's plan: somebody is there who reads them.
+        texted: bool,
+    },
     /// A clinic with an empty schedule.
     Empty {
         /// What the clinic calls itself.

@@ -54,7 +54,7 @@ impl Shell {
             portal_url: "http://127.0.0.1:9/portal".into(),
             store_path: folder.path().join("practice.db"),
             store_key: key.clone(),
-            beginning: Beginning::MadeUpDay,
+            beginning: Beginning::MadeUpDay { texted: false },
         };
         Shell {
             folder,
