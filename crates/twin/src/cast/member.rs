@@ -8,6 +8,8 @@
 
 mod answers;
 mod call;
+mod clinic;
+mod page;
 #[cfg(test)]
 mod tests;
 
@@ -16,9 +18,8 @@ use std::collections::VecDeque;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::report::{Admission, GuestStage, Message, Report, Stage, Status};
-use super::script::{Does, MemberScript, Opens};
-use crate::phone::seconds;
+use super::report::{Admission, Message, Report, Stage, Status};
+use super::script::{Does, MemberScript};
 
 /// From opening the page until the first device is tried.
 const LOOKS_AROUND: SignedDuration = SignedDuration::from_secs(1);
@@ -330,103 +331,6 @@ impl Member {
         }
     }
 
-    /// A link came. Whoever is on their way or there needs no other; a page that is over is left for it.
-    fn link_came(&mut self, link: String, now: Timestamp) {
-        let at_it = self.is_there() || matches!(self.doing, Doing::Checking | Doing::Left);
-        if at_it || self.link.as_ref() == Some(&link) {
-            return;
-        }
-        self.never_mind(|due| *due != Due::FindNetwork);
-        (self.status, self.report, self.room, self.came_in) = (None, None, None, None);
-        (self.muted, self.camera_off, self.talking) = (false, false, false);
-        self.link = Some(link.clone());
-        self.page = true;
-        self.text_at = now;
-        self.act(Act::Connect(link));
-        self.now_has_link(now);
-    }
-
-    fn now_has_link(&mut self, now: Timestamp) {
-        self.now_does(if self.script.opens == Opens::Never { Doing::StaysAway } else { Doing::HasLink }, now);
-        self.plan_to_open(now);
-    }
-
-    /// Works out when the link is opened: by the text's time, or by the visit's, which may move.
-    fn plan_to_open(&mut self, now: Timestamp) {
-        if self.doing != Doing::HasLink {
-            return;
-        }
-        let starts = self.starts_at();
-        let at = match self.script.opens {
-            Opens::AfterText(after) => Some(self.text_at + seconds(after)),
-            Opens::BeforeStart(before) => starts.map(|starts| starts - seconds(before)),
-            Opens::AfterStart(after) => starts.map(|starts| starts + seconds(after)),
-            Opens::Never => None,
-        };
-        if let Some(at) = at {
-            self.never_mind(|due| *due == Due::Open);
-            self.later(at.max(now), Due::Open);
-        }
-    }
-
-    fn open(&mut self, now: Timestamp) {
-        self.never_mind(|due| *due == Due::Open);
-        self.report = Some(Report::opened(&self.script.language, &self.script.browser));
-        self.now_does(Doing::Checking, now);
-        self.introduce();
-        self.reports(|_| {});
-        self.later(now + LOOKS_AROUND, Due::TryDevices);
-        self.later(now + LOOKS_AROUND + seconds(self.script.checks.seconds), Due::ChecksDone);
-    }
-
-    fn checks_are_done(&mut self, now: Timestamp) {
-        let checks = self.script.checks;
-        self.answer_questions();
-        self.reports(|report| {
-            report.tried(&checks);
-            report.step = Stage::Waiting;
-        });
-        self.now_does(Doing::Waiting, now);
-        for says in self.script.chat.says.clone() {
-            self.later(now + seconds(says.after), Due::Say(says.text));
-        }
-        self.follow(now);
-    }
-
-    fn leave(&mut self, now: Timestamp) {
-        self.leave_room();
-        self.never_mind(|due| *due != Due::FindNetwork);
-        self.reports(|report| report.step = Stage::Left);
-        self.now_does(Doing::Left, now);
-    }
-
-    fn come_back(&mut self, now: Timestamp) {
-        self.reports(|report| report.step = Stage::Waiting);
-        self.now_does(Doing::Waiting, now);
-        self.follow(now);
-    }
-
-    fn page_ended(&mut self, now: Timestamp) {
-        if !self.page {
-            return;
-        }
-        self.leave_room();
-        self.never_mind(|due| *due != Due::FindNetwork);
-        // The Documents go after a visit: for whoever was there that is its end, not a link that leads nowhere.
-        let over = matches!(self.doing, Doing::Ended | Doing::ShutOut) || self.came_in.is_some();
-        if !over {
-            self.now_does(Doing::NoWayIn, now);
-        } else if self.doing != Doing::ShutOut {
-            self.now_does(Doing::Ended, now);
-        }
-        self.close_page();
-    }
-
-    fn close_page(&mut self) {
-        self.page = false;
-        self.act(Act::ClosePage);
-    }
-
     /// Changes the report of a page that is open, and has it told.
     fn reports(&mut self, change: impl FnOnce(&mut Report)) {
         if let Some(report) = self.report.as_mut().filter(|_| self.page) {
@@ -434,53 +338,5 @@ impl Member {
             let report = Box::new(report.clone());
             self.act(Act::Report(report));
         }
-    }
-
-    /// Does what the clinic's latest word asks for.
-    fn follow(&mut self, now: Timestamp) {
-        let Some(status) = self.status.clone() else { return };
-        match status.stage {
-            GuestStage::Ended => self.visit_ended(now),
-            GuestStage::Cancelled
-            | GuestStage::Removed
-            | GuestStage::KeptOut
-            | GuestStage::Withdrawn
-            | GuestStage::NoShow => {
-                self.leave_room();
-                self.never_mind(|due| *due != Due::FindNetwork);
-                self.now_does(Doing::ShutOut, now);
-            }
-            GuestStage::Admitted if self.is_there() || self.was_shut_out() => {
-                self.let_in(status.admission, now)
-            }
-            GuestStage::Invited | GuestStage::Waiting if self.is_there() || self.was_shut_out() => {
-                self.leave_room();
-                self.reports(|report| report.step = Stage::Waiting);
-                self.now_does(Doing::Waiting, now);
-            }
-            GuestStage::Admitted | GuestStage::Invited | GuestStage::Waiting => {
-                // Expected again, before they opened their page at all.
-                if self.doing == Doing::ShutOut {
-                    self.now_has_link(now);
-                }
-            }
-        }
-    }
-
-    /// Removed, and let in again; or the visit was reopened. Only whoever has a page sees that.
-    fn was_shut_out(&self) -> bool {
-        self.doing == Doing::ShutOut && self.report.is_some()
-    }
-
-    fn visit_ended(&mut self, now: Timestamp) {
-        if self.doing == Doing::Ended {
-            return;
-        }
-        self.leave_room();
-        self.never_mind(|due| *due != Due::FindNetwork);
-        let was_there = self.came_in.is_some();
-        self.now_does(Doing::Ended, now);
-        let next = if was_there && self.script.survey.is_some() { Due::Survey } else { Due::GoAway };
-        self.later(now + THINKS, next);
     }
 }

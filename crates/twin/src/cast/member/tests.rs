@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::super::report::{GuestCard, Question};
+use super::super::report::{GuestCard, GuestStage, Question};
 use super::super::script::Script;
 use super::*;
 
