@@ -70,14 +70,14 @@ pub(crate) fn twilio(shared: Shared, control: bool) -> Router {
         .route("/messaging/{*path}", any(rest::handle))
         .route("/{link}", get(short_link))
         .nest("/vendor", vendor::router());
-    let mut orders = Router::new();
     if control || shared.cast.is_some() {
-        orders = orders.nest("/cast", cast::router());
+        let mut orders = Router::new().nest("/cast", cast::router());
+        if control {
+            orders = orders.merge(crate::control::router());
+        }
+        let guarded = middleware::from_fn_with_state(shared.clone(), guard);
+        router = router.nest("/twin", orders.route_layer(guarded));
     }
-    if control {
-        orders = orders.merge(crate::control::router());
-    }
-    router = router.nest("/twin", orders.route_layer(middleware::from_fn_with_state(shared.clone(), guard)));
     router.with_state(shared)
 }
 
