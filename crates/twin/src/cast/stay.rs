@@ -35,6 +35,8 @@ mod sdp;
 mod session;
 #[cfg(test)]
 mod session_tests;
+#[cfg(test)]
+mod stay_tests;
 mod words;
 
 use tokio::sync::{mpsc, oneshot, watch};

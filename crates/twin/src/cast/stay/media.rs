@@ -88,6 +88,8 @@ impl Media {
             .clear_codecs()
             .enable_opus(true, false)
             .enable_vp8(true)
+            // Others may send it; we never do.
+            .enable_h264(true)
             .set_stats_interval(Some(Duration::from_secs(1)));
         if let Some(cert) = cert {
             builder = builder.set_dtls_cert(cert);
