@@ -28,6 +28,7 @@
 //! # }
 //! ```
 
+mod act;
 mod ears;
 mod line;
 mod media;

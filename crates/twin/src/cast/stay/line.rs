@@ -8,8 +8,9 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
+use super::act::Manner;
 use super::ears::Sign;
-use super::media::{Manner, Media, News};
+use super::media::{Media, News};
 use super::session::{Session, Step, Track};
 use super::{Event, Joining, Network, Received, Refused};
 use crate::sfu::net::{Loss, Net};
@@ -328,12 +329,12 @@ impl Line {
             Order::Microphone(on) => (TrackKind::Audio, on),
             Order::Talk(on) => {
                 self.manner.talks = on;
-                return self.media.behave(self.manner);
+                return self.media.act.behave(self.manner);
             }
             Order::Network(network) => {
                 self.manner.network = network;
                 self.net.loss = Loss::new(if network == Network::Slow { LOST } else { 0.0 });
-                return self.media.behave(self.manner);
+                return self.media.act.behave(self.manner);
             }
             Order::Leave(_) => return,
         };
@@ -341,7 +342,7 @@ impl Line {
             TrackKind::Video => self.manner.camera = on,
             _ => self.manner.microphone = on,
         }
-        self.media.behave(self.manner);
+        self.media.act.behave(self.manner);
         if self.session.tracks.iter().any(|track| track.kind == kind) {
             if let Some(said) = self.session.enable(kind, on) {
                 self.say(said).await;

@@ -15,12 +15,11 @@ use str0m::net::{Protocol, Receive, Transmit};
 use str0m::rtp::Ssrc;
 use str0m::{Candidate, Event as RtcEvent, IceConnectionState, Input, Output, Rtc, RtcError};
 
-use super::Network;
+use super::act::{Act, Manner};
 use super::ears::{Ears, Sign, VOICE};
 use super::sdp;
 use super::session::Track;
-use crate::cast::loops::{self, Look, Tongue, film::Frame, show::Show};
-use crate::sfu::voice::Voice;
+use crate::cast::loops::film::Frame;
 use crate::signaling::sdp::sections;
 use crate::video::TrackKind;
 
@@ -48,23 +47,10 @@ struct Sending {
     pt: Option<Pt>,
 }
 
-/// The wishes of whoever directs the stay.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Manner {
-    pub(super) look: Look,
-    pub(super) tongue: Tongue,
-    pub(super) camera: bool,
-    pub(super) microphone: bool,
-    pub(super) talks: bool,
-    pub(super) network: Network,
-}
-
 pub(super) struct Media {
     rtc: Rtc,
     local: SocketAddr,
-    manner: Manner,
-    show: Show,
-    voice: Voice,
+    pub(super) act: Act,
     sending: HashMap<String, Sending>,
     pending: Option<SdpPendingOffer>,
     pub(super) ears: Ears,
@@ -96,13 +82,10 @@ impl Media {
         }
         let mut rtc = builder.build(now);
         rtc.add_local_candidate(Candidate::host(local, "udp")?);
-        let silence = loops::silence();
         Ok(Self {
             rtc,
             local,
-            manner,
-            show: Show::new(loops::idle(manner.look), now),
-            voice: Voice::new(silence, silence, now),
+            act: Act::new(manner, now),
             sending: HashMap::new(),
             pending: None,
             ears: Ears::default(),
@@ -113,25 +96,6 @@ impl Media {
             transmits: VecDeque::new(),
             news: VecDeque::new(),
         })
-    }
-
-    /// Changes what is to be seen and heard.
-    pub(super) fn behave(&mut self, manner: Manner) {
-        let before = std::mem::replace(&mut self.manner, manner);
-        let face = |m: &Manner| (m.camera, m.talks);
-        if face(&before) != face(&manner) {
-            self.show.play(match (manner.camera, manner.talks) {
-                (false, _) => loops::dark(),
-                (true, false) => loops::idle(manner.look),
-                (true, true) => loops::talking(manner.look),
-            });
-        }
-        let sound = |m: &Manner| m.microphone && m.talks;
-        if sound(&before) != sound(&manner) {
-            let clip =
-                if sound(&manner) { loops::voice(manner.look, manner.tongue) } else { loops::silence() };
-            self.voice.play(clip, clip);
-        }
     }
 
     /// One layer will do: nobody chooses among them.
@@ -245,12 +209,12 @@ impl Media {
 
     /// When [`Media::tick`] is due.
     pub(super) fn deadline(&self) -> Instant {
-        self.engine.min(self.show.deadline()).min(self.voice.deadline())
+        self.engine.min(self.act.deadline())
     }
 
     /// Sends what is due.
     pub(super) fn tick(&mut self, now: Instant) {
-        while let Some((time, packet)) = self.voice.next(now) {
+        while let Some((time, packet)) = self.act.say(now) {
             let (data, level) = packet;
             self.write(TrackKind::Audio, |rtc, sending, pt| {
                 let Some(writer) = rtc.writer(sending.mid) else { return Ok(()) };
@@ -258,8 +222,8 @@ impl Media {
             });
             self.drain(now);
         }
-        while let Some((time, frames)) = self.show.next(now) {
-            let slow = self.manner.network == Network::Slow;
+        while let Some((time, frames)) = self.act.show(now) {
+            let slow = self.act.is_slow();
             for (layer, frame) in frames.into_iter().enumerate() {
                 let Some(Frame { data, .. }) = frame.filter(|_| self.sends(layer, slow)) else { continue };
                 self.write(TrackKind::Video, |rtc, sending, pt| {
@@ -334,7 +298,7 @@ impl Media {
             RtcEvent::IceConnectionStateChange(
                 IceConnectionState::Connected | IceConnectionState::Completed,
             ) if self.rtc.is_connected() => self.passes(true),
-            RtcEvent::KeyframeRequest(request) => self.show.ask(layer(request.rid)),
+            RtcEvent::KeyframeRequest(request) => self.act.ask(layer(request.rid)),
             RtcEvent::MediaData(data) => self.on_media(&data, now),
             RtcEvent::MediaIngressStats(stats) => self.ears.missed(stats.loss.unwrap_or(0.0)),
             RtcEvent::ChannelOpen(channel, _) => self.say(channel, r#"{"type":"ready"}"#),
@@ -347,7 +311,7 @@ impl Media {
         if self.through != through {
             self.through = through;
             // What was shown meanwhile went nowhere.
-            (0..3).for_each(|layer| self.show.ask(layer));
+            (0..3).for_each(|layer| self.act.ask(layer));
             self.news.push_back(if through { News::Through } else { News::Cut });
         }
     }
