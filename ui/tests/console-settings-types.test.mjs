@@ -27,6 +27,7 @@ async function types(options) {
   return view;
 }
 const group = (page, n) => page.getByRole('group', { name: `Visit type ${n}`, exact: true });
+const video = (page, n) => group(page, n).getByLabel('Video to watch while waiting');
 const asked = (page, name) => page.evaluate((wanted) => window.scripted.asked.filter(({ command }) => command === wanted).map(({ input }) => input), name);
 const said = (page, words) => page.waitForFunction((wanted) => [...document.querySelectorAll('[aria-live=polite]')].some((live) => live.textContent.includes(wanted)), words);
 
@@ -62,11 +63,17 @@ describe('the visit types', () => {
     await said(page, 'Visit type 3 of 4');
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Visit type 3: up', 'the focus goes with it');
     await page.getByRole('button', { name: 'Remove visit type 4' }).press('Enter');
+    await video(page, 1).fill('https://www.youtube.com/watch?v=aB3-_xYz019&t=4');
     await page.keyboard.press('Control+s');
     await said(page, 'The visit types are saved.');
-    const sent = [{ id: 't-follow-up', name: 'Follow-up', minutes: 15 }, { id: 't-first', name: 'First visit', minutes: 45 }, { name: 'Vaccination', minutes: 5 }];
+    const sent = [
+      { id: 't-follow-up', name: 'Follow-up', minutes: 15, video: 'https://www.youtube.com/watch?v=aB3-_xYz019&t=4' },
+      { id: 't-first', name: 'First visit', minutes: 45, video: 'waiting/getting-ready.webm' },
+      { name: 'Vaccination', minutes: 5, video: '' },
+    ];
     assert.deepEqual(await asked(page, 'setVisitTypes'), [{ types: sent }]);
     await page.getByRole('button', { name: 'Back to what is saved' }).waitFor({ state: 'detached' });
+    assert.equal(await video(page, 1).inputValue(), 'https://youtu.be/aB3-_xYz019', 'as the core understood it');
     // The new one was given its id: it is changed, not added, the next time.
     await group(page, 3).getByLabel('Usual length, minutes').fill('10');
     await page.keyboard.press('Control+s');
@@ -82,6 +89,12 @@ describe('the visit types', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('This visit type is not there any more.').waitFor();
     assert.equal(await group(page, 3).getByLabel('Name').inputValue(), 'refused');
+    await group(page, 3).getByLabel('Name').fill('Results');
+    await video(page, 2).fill('https://vimeo.com/76979871');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('First visit: A video comes from YouTube or stands beside the patient’s page.').waitFor();
+    await picture(page, 'settings-types-refused-900');
+    await sound(view, 'a refusal');
     for (const n of [3, 2, 1]) await page.getByRole('button', { name: `Remove visit type ${n}` }).click();
     await page.getByText('There are no visit types.').waitFor();
     await picture(page, 'settings-types-none-900');

@@ -11,6 +11,7 @@ use crate::network::{NetworkCheck, NetworkMeasures};
 use crate::pii::Pii;
 use crate::profile::ProviderState;
 use crate::third_party::{Introduction, ThirdPartyFields, ThirdPartyRole};
+use crate::waiting_video::WaitingVideo;
 use crate::words::words;
 
 /// A link lives for less than a day: Twilio's tokens do not live longer, and nor should a way in.
@@ -327,4 +328,6 @@ pub struct GuestStatus {
     pub check: Option<u32>,
     /// What the patient is asked before the visit, in their language; nobody else is asked.
     pub intake: Vec<AskedQuestion>,
+    /// What the patient can watch while they wait; nobody else is offered it.
+    pub video: Option<WaitingVideo>,
 }

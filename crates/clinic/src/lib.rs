@@ -45,6 +45,7 @@ pub mod visit;
 pub mod visit_type;
 pub mod waiting_room;
 pub mod waiting_rules;
+pub mod waiting_video;
 mod words;
 
 pub use appointment::{AppointmentFields, Booking};
@@ -100,3 +101,4 @@ pub use visit::{Refused, VisitAction, VisitEvent, VisitState};
 pub use visit_type::{BookedType, VisitType, VisitTypeFields};
 pub use waiting_room::WaitingPatient;
 pub use waiting_rules::WaitingRules;
+pub use waiting_video::WaitingVideo;

@@ -1,7 +1,8 @@
-//! The kinds of visit that a clinic holds: what each is called and how long it usually takes. FHIR's `appointmentType`.
+//! The kinds of visit that a clinic holds: what each is called, how long it usually takes, what can be watched while waiting for one. FHIR's `appointmentType`.
 
 use crate::error::Invalid;
 use crate::id::VisitTypeId;
+use crate::waiting_video::WaitingVideo;
 use crate::{appointment, person};
 
 /// Visit types of one clinic, at most.
@@ -20,6 +21,8 @@ pub struct VisitType {
     pub visits: u32,
     /// Whether its patients are asked other questions than the usual ones.
     pub own_intake: bool,
+    /// What its patients can watch while they wait.
+    pub video: Option<WaitingVideo>,
 }
 
 /// A kind of visit as it is written.
@@ -31,6 +34,8 @@ pub struct VisitTypeFields {
     pub name: String,
     /// How long one usually takes, 5 to 240 minutes.
     pub minutes: u32,
+    /// What its patients can watch while they wait: a link of YouTube's, or the path of a file beside the page; may be empty.
+    pub video: String,
 }
 
 /// What a visit was booked as.
@@ -42,8 +47,16 @@ pub struct BookedType {
     pub name: String,
 }
 
+/// One as it can be kept.
+pub(crate) struct CheckedType {
+    pub id: Option<VisitTypeId>,
+    pub name: String,
+    pub minutes: u32,
+    pub video: Option<WaitingVideo>,
+}
+
 impl VisitTypeFields {
-    fn check(self) -> Result<VisitTypeFields, Invalid> {
+    fn check(self) -> Result<CheckedType, Invalid> {
         let name = person::short("name", "The name of a visit type", 60, &self.name)?;
         if name.is_empty() {
             return Err(Invalid::new("name", "Give the visit type a name."));
@@ -51,18 +64,19 @@ impl VisitTypeFields {
         if !(5..=appointment::LONGEST).contains(&self.minutes) {
             return Err(Invalid::new("minutes", "A visit takes between 5 and 240 minutes."));
         }
-        Ok(VisitTypeFields { name, ..self })
+        let video = WaitingVideo::read(&self.video).map_err(|invalid| invalid.about(&name))?;
+        Ok(CheckedType { id: self.id, name, minutes: self.minutes, video })
     }
 }
 
 /// All of them, as they can be kept.
-pub(crate) fn check(types: Vec<VisitTypeFields>) -> Result<Vec<VisitTypeFields>, Invalid> {
+pub(crate) fn check(types: Vec<VisitTypeFields>) -> Result<Vec<CheckedType>, Invalid> {
     if types.len() > MOST_TYPES {
         return Err(Invalid::new("name", format!("A clinic has {MOST_TYPES} visit types at most.")));
     }
     let types: Vec<_> = types.into_iter().map(VisitTypeFields::check).collect::<Result<_, _>>()?;
     for (index, one) in types.iter().enumerate() {
-        let same = |other: &VisitTypeFields| other.name.to_lowercase() == one.name.to_lowercase();
+        let same = |other: &CheckedType| other.name.to_lowercase() == one.name.to_lowercase();
         if types[..index].iter().any(same) {
             return Err(Invalid::new("name", format!("Two visit types are called {}.", one.name)));
         }

@@ -24,6 +24,9 @@ struct MadeType {
     key: String,
     name: String,
     minutes: u32,
+    /// What can be watched while waiting for one.
+    #[serde(default)]
+    video: String,
     /// What is asked instead.
     questions: Option<Vec<Question>>,
 }
@@ -35,8 +38,12 @@ struct MadeType {
 pub(crate) fn lay(clinic: &mut Clinic, now: Timestamp) -> Result<(), clinic::Error> {
     // The file is part of the program; a test reads it.
     let Ok(made) = serde_json::from_str::<Made>(DATA) else { return Ok(()) };
-    let fields =
-        |kind: &MadeType| VisitTypeFields { id: None, name: kind.name.clone(), minutes: kind.minutes };
+    let fields = |kind: &MadeType| VisitTypeFields {
+        id: None,
+        name: kind.name.clone(),
+        minutes: kind.minutes,
+        video: kind.video.clone(),
+    };
     clinic.set_visit_types(made.types.iter().map(fields).collect(), now)?;
     let ids = clinic.visit_types()?.into_iter().map(|kind| kind.id);
     let own = ids

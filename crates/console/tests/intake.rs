@@ -64,7 +64,7 @@ async fn questions_are_asked_in_the_patients_language_and_their_answers_come_wit
 #[tokio::test]
 async fn a_visit_type_asks_its_own_questions() {
     let mut desk = Desk::open().await;
-    let first = json!({ "name": "First visit", "minutes": 45 });
+    let first = json!({ "name": "First visit", "minutes": 45, "video": "youtu.be/aB3-_xYz019?t=1" });
     let kept = desk.ask("setVisitTypes", json!({ "types": [first] })).await.unwrap();
     let kind = kept["types"][0]["id"].as_str().unwrap().to_owned();
     desk.hear(|event| matches!(event, Event::VisitTypesChanged)).await;
@@ -81,7 +81,8 @@ async fn a_visit_type_asks_its_own_questions() {
     let status = format!("in-{id}-status");
     let asked =
         |count: usize| move |data: &Value| data["intake"].as_array().is_some_and(|all| all.len() == count);
-    desk.street.document_until(&status, asked(2)).await;
+    let told = desk.street.document_until(&status, asked(2)).await;
+    assert_eq!(told["video"], Value::Null);
     let detail = desk.ask("getVisit", json!({ "visitId": visit })).await.unwrap();
     assert_eq!(detail["row"]["visitType"], Value::Null);
     let row = &detail["row"];
@@ -92,7 +93,8 @@ async fn a_visit_type_asks_its_own_questions() {
         { "date": at.strftime("%Y-%m-%d").to_string(), "time": at.strftime("%H:%M").to_string(), "minutes": row["minutes"],
           "reason": "", "notes": "", "visitType": kind } });
     desk.ask("editVisit", edit.clone()).await.unwrap();
-    desk.street.document_until(&status, asked(1)).await;
+    let told = desk.street.document_until(&status, asked(1)).await;
+    assert_eq!(told["video"], json!({ "kind": "youTube", "id": "aB3-_xYz019" }));
     let row = &desk.ask("getVisit", json!({ "visitId": visit })).await.unwrap()["row"];
     assert_eq!(row["visitType"], json!({ "id": kind, "name": "First visit" }));
     edit["visit"]["visitType"] = json!("x");

@@ -78,6 +78,7 @@ fn media_type(path: &str) -> &'static str {
         Some("wav") => "audio/wav",
         Some("mp4") => "video/mp4",
         Some("webm") => "video/webm",
+        Some("vtt") => "text/vtt; charset=utf-8",
         Some("wasm") => "application/wasm",
         Some("txt") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
@@ -92,6 +93,19 @@ fn policy(addresses: &Addresses) -> String {
          worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         addresses.video_signaling_url, addresses.sync_socket_url
     )
+}
+
+/// The first and the last byte of the part that is asked for: players find their way in a film so. Several parts at once, and what
+/// is no part, are answered with the whole.
+fn range(asked: Option<&HeaderValue>, length: usize) -> Option<(usize, usize)> {
+    let (from, to) = asked?.to_str().ok()?.strip_prefix("bytes=")?.split_once('-')?;
+    let end = length.checked_sub(1)?;
+    let (first, last) = match (from, to) {
+        ("", count) => (length.saturating_sub(count.parse().ok()?), end),
+        (first, "") => (first.parse().ok()?, end),
+        (first, last) => (first.parse().ok()?, last.parse::<usize>().ok()?.min(end)),
+    };
+    (first <= last).then_some((first, last))
 }
 
 /// Answers one request for the portal.
@@ -118,9 +132,15 @@ pub(crate) async fn answer(portal: Portal, addresses: Addresses, request: Reques
             (status, (Cow::Borrowed(words.as_bytes()), "text/plain; charset=utf-8".to_owned()))
         }
     };
-    let bytes = if request.method() == Method::HEAD { Cow::Borrowed(&b""[..]) } else { bytes };
-    let mut response = Response::new(Body::from(bytes.into_owned()));
-    *response.status_mut() = status;
+    let length = bytes.len();
+    let part = range(request.headers().get(header::RANGE), length).filter(|_| status == StatusCode::OK);
+    let bytes = match (request.method(), part) {
+        (&Method::HEAD, _) => Vec::new(),
+        (_, Some((first, last))) => bytes[first..=last].to_vec(),
+        _ => bytes.into_owned(),
+    };
+    let mut response = Response::new(Body::from(bytes));
+    *response.status_mut() = if part.is_some() { StatusCode::PARTIAL_CONTENT } else { status };
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -128,10 +148,36 @@ pub(crate) async fn answer(portal: Portal, addresses: Addresses, request: Reques
         }
     };
     set(header::CONTENT_TYPE, &kind);
+    set(header::ACCEPT_RANGES, "bytes");
+    if let Some((first, last)) = part {
+        set(header::CONTENT_RANGE, &format!("bytes {first}-{last}/{length}"));
+    }
     set(header::CONTENT_SECURITY_POLICY, &policy(&addresses));
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "no-referrer");
     set(header::CACHE_CONTROL, "no-store");
     set(HeaderName::from_static("permissions-policy"), "camera=(self), microphone=(self)");
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_a_file_is_what_was_asked_for_as_far_as_there_is_any() {
+        let of_ten = |asked: &'static str| range(Some(&HeaderValue::from_static(asked)), 10);
+        assert_eq!(of_ten("bytes=0-"), Some((0, 9)));
+        assert_eq!(of_ten("bytes=4-6"), Some((4, 6)));
+        assert_eq!(of_ten("bytes=8-99"), Some((8, 9)));
+        assert_eq!(of_ten("bytes=-3"), Some((7, 9)));
+        assert_eq!(of_ten("bytes=-30"), Some((0, 9)));
+        for whole in
+            ["bytes=10-", "bytes=6-4", "bytes=-0", "bytes=0-1,3-4", "bytes=x-", "lines=0-1", "bytes="]
+        {
+            assert_eq!(of_ten(whole), None, "{whole}");
+        }
+        assert_eq!(range(None, 10), None);
+        assert_eq!(range(Some(&HeaderValue::from_static("bytes=0-")), 0), None);
+    }
 }

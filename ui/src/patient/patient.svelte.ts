@@ -62,6 +62,8 @@ export class PatientVisit implements Framed {
     const expected = status.stage === 'invited' || status.stage === 'waiting';
     return expected && this.now - heardClinic > SILENT_MS ? heardClinic : null;
   });
+  /** How far the clinic's video was watched, in seconds; kept while the screen changes. */
+  watched = 0;
   /** What is being written to the clinic; kept while the screen changes. */
   draft = $state('');
 

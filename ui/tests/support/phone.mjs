@@ -46,20 +46,24 @@ export async function close() {
   await clinic?.stop();
 }
 
-/** A phone with the page open. At the end it must have broken no policy and thrown nothing. */
-export async function onPhone(address, story, { prepare, config, ...options } = {}) {
+/**
+ * A phone with the page open. At the end it must have broken no policy and thrown nothing, but for what `complains` expects. `before`: what is to be
+ * arranged with its context.
+ */
+export async function onPhone(address, story, { prepare, config, before, complains, ...options } = {}) {
   const context = await browser.newContext({ viewport: PHONE, locale: 'en-US', ...options });
   const complaints = [];
   const watch = (page) => {
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => {
-      if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
+      if (/Content Security Policy|Refused to/.test(message.text()) && !complains?.test(message.text())) complaints.push(message.text());
     });
     page.setDefaultTimeout(PATIENCE);
     return page;
   };
   if (prepare) await context.addInitScript(prepare);
   if (config) await context.route('**/config.json', (route) => route.fulfill({ json: config }));
+  await before?.(context);
   const page = watch(await context.newPage());
   try {
     await page.goto(address);

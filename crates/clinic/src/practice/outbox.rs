@@ -121,6 +121,8 @@ impl Clinic {
             let asks = third.is_none()
                 && matches!(stage, GuestStage::Invited | GuestStage::Waiting | GuestStage::Admitted);
             let intake = if asks { work.intake(&visit)?.asked_in(&language) } else { Vec::new() };
+            let waits = third.is_none() && matches!(stage, GuestStage::Invited | GuestStage::Waiting);
+            let video = if waits { work.video(&visit)? } else { None };
             let more_than_two = more_than_two(work.db, visit.no)?;
             let tries = matches!(stage, GuestStage::Invited | GuestStage::Waiting);
             let asked_lately =
@@ -150,6 +152,7 @@ impl Clinic {
                 afterword,
                 check: (tries && asked_lately).then_some(invitation.check_asked),
                 intake,
+                video,
             })
         })
         .map(|(status, _)| status)

@@ -8,8 +8,10 @@ use crate::audit::Actor;
 use crate::change::Change;
 use crate::error::{Error, Invalid};
 use crate::id::VisitTypeId;
+use crate::store::visit::VisitRow;
 use crate::store::visit_type;
 use crate::visit_type::{VisitType, VisitTypeFields, check};
+use crate::waiting_video::WaitingVideo;
 
 impl Clinic {
     /// The kinds of visit that can be booked, in the clinic's order. Empty: visits are of no kind.
@@ -39,11 +41,11 @@ impl Clinic {
             for (place, new) in (0..).zip(&types) {
                 match new.id {
                     None => {
-                        visit_type::insert(work.db, VisitTypeId::random(), place, &new.name, new.minutes)?;
+                        visit_type::insert(work.db, VisitTypeId::random(), place, new)?;
                     }
                     Some(id) => {
                         let row = visit_type::get(work.db, id)?.ok_or(Error::NotFound("visit type"))?;
-                        visit_type::update(work.db, row.no, place, &new.name, new.minutes)?;
+                        visit_type::update(work.db, row.no, place, new)?;
                     }
                 }
             }
@@ -55,6 +57,11 @@ impl Clinic {
 }
 
 impl Work<'_> {
+    /// What the patient of a visit can watch while they wait.
+    pub(super) fn video(&self, visit: &VisitRow) -> Result<Option<WaitingVideo>, Error> {
+        Ok(visit.visit_type_no.map(|no| visit_type::video(self.db, no)).transpose()?.flatten())
+    }
+
     /// The kind of visit that is booked, as the store has it. What a visit was booked as before may have been removed since.
     pub(super) fn visit_type_no(
         &self,

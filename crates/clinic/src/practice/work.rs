@@ -257,6 +257,7 @@ impl<'a> Work<'a> {
             invitation.expires_at.to_string(),
             invitation.check_asked.to_string(),
             if third.is_none() { self.intake_seen(visit)? } else { String::new() },
+            if third.is_none() { format!("{:?}", self.video(visit)?) } else { String::new() },
             profile.clinic_name.clone(),
             profile.practitioner.name.clone(),
         ]

@@ -2,9 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::Migration;
+use super::{Migration, bad_value};
 use crate::id::VisitTypeId;
-use crate::visit_type::VisitType;
+use crate::visit_type::{CheckedType, VisitType};
+use crate::waiting_video::WaitingVideo;
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
     version: 11,
@@ -36,13 +37,19 @@ fn row(row: &Row<'_>) -> rusqlite::Result<VisitTypeRow> {
             minutes: row.get("minutes")?,
             visits: row.get("visits")?,
             own_intake: row.get("own_intake")?,
+            video: row.get::<_, Option<String>>("video")?.as_deref().and_then(read_video),
         },
     })
 }
 
+/// A video as it is kept; one that a later program wrote is none that this one shows.
+fn read_video(text: &str) -> Option<WaitingVideo> {
+    serde_json::from_str(text).ok()
+}
+
 fn select(condition: &str) -> String {
     format!(
-        "SELECT t.no, t.id, t.name, t.minutes, t.intake IS NOT NULL AS own_intake, (SELECT count(*) FROM appointment a WHERE a.visit_type_no = t.no) AS visits
+        "SELECT t.no, t.id, t.name, t.minutes, t.video, t.intake IS NOT NULL AS own_intake, (SELECT count(*) FROM appointment a WHERE a.visit_type_no = t.no) AS visits
          FROM visit_type t WHERE NOT t.removed {condition}"
     )
 }
@@ -62,22 +69,35 @@ pub(crate) fn id_of(db: &Connection, no: i64) -> rusqlite::Result<Option<VisitTy
     db.prepare_cached("SELECT id FROM visit_type WHERE no = ?1")?.query_row([no], |row| row.get(0)).optional()
 }
 
+/// Adds one.
 pub(crate) fn insert(
     db: &Connection,
     id: VisitTypeId,
     place: i64,
-    name: &str,
-    minutes: u32,
+    new: &CheckedType,
 ) -> rusqlite::Result<()> {
-    db.prepare_cached("INSERT INTO visit_type (id, place, name, minutes) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![id, place, name, minutes])
+    db.prepare_cached("INSERT INTO visit_type (id, place, name, minutes, video) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![id, place, new.name, new.minutes, to_text(new.video.as_ref())?])
         .map(drop)
 }
 
-pub(crate) fn update(db: &Connection, no: i64, place: i64, name: &str, minutes: u32) -> rusqlite::Result<()> {
-    db.prepare_cached("UPDATE visit_type SET place = ?2, name = ?3, minutes = ?4 WHERE no = ?1")?
-        .execute(params![no, place, name, minutes])
+pub(crate) fn update(db: &Connection, no: i64, place: i64, new: &CheckedType) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE visit_type SET place = ?2, name = ?3, minutes = ?4, video = ?5 WHERE no = ?1")?
+        .execute(params![no, place, new.name, new.minutes, to_text(new.video.as_ref())?])
         .map(drop)
+}
+
+fn to_text(video: Option<&WaitingVideo>) -> rusqlite::Result<Option<String>> {
+    video.map(serde_json::to_string).transpose().map_err(|error| bad_value(Box::new(error)))
+}
+
+/// What can be watched while waiting for one.
+pub(crate) fn video(db: &Connection, no: i64) -> rusqlite::Result<Option<WaitingVideo>> {
+    let found: Option<Option<String>> = db
+        .prepare_cached("SELECT video FROM visit_type WHERE no = ?1")?
+        .query_row([no], |row| row.get(0))
+        .optional()?;
+    Ok(found.flatten().as_deref().and_then(read_video))
 }
 
 /// The forms of questions that kinds of visit have of their own, as JSON.

@@ -1,11 +1,13 @@
 //! The kinds of visit: their bounds, what a visit is booked as, and what stays of one that was removed.
 
-use clinic::{Actor, BookedType, Change, Error, VisitId, VisitTypeFields, VisitTypeId};
+use clinic::{
+    Actor, BookedType, Change, Error, GuestStep, VisitId, VisitTypeFields, VisitTypeId, WaitingVideo,
+};
 
-use crate::world::{World, booking};
+use crate::world::{World, booking, daughter};
 
 pub(crate) fn kind(name: &str, minutes: u32) -> VisitTypeFields {
-    VisitTypeFields { id: None, name: name.into(), minutes }
+    VisitTypeFields { id: None, name: name.into(), minutes, video: String::new() }
 }
 
 /// Writes them anew and answers their ids.
@@ -102,4 +104,36 @@ fn what_cannot_be_kept_is_refused_in_words() {
         assert!(said.ends_with('.'), "{said}");
     }
     assert_eq!(names(&world), [("Follow-up".into(), 15, 0)]);
+}
+
+#[test]
+fn who_waits_for_one_can_watch_its_video_until_they_are_let_in() {
+    let mut world = World::new();
+    let with = |video: &str| VisitTypeFields { video: video.into(), ..kind("First visit", 45) };
+    let kinds = set(
+        &mut world,
+        vec![with("https://www.youtube.com/watch?v=aB3-_xYz019&t=3s"), kind("Follow-up", 15)],
+    );
+    assert_eq!(
+        world.clinic.visit_types().unwrap()[0].video.as_ref().unwrap().shown(),
+        "https://youtu.be/aB3-_xYz019"
+    );
+    let (visit, other) =
+        (book_as(&mut world, "09:00", Some(kinds[0])), book_as(&mut world, "09:30", Some(kinds[1])));
+    let (id, without) = (world.invite(visit), world.invite(other));
+    let guest = world.third_party(visit, daughter());
+    let youtube = Some(WaitingVideo::YouTube { id: "aB3-_xYz019".into() });
+    assert_eq!(world.status(id).video, youtube);
+    assert_eq!((world.status(without).video, world.status(guest).video), (None, None));
+    world.report(id, 1, GuestStep::Waiting);
+    world.carry_out();
+    let file = VisitTypeFields { id: Some(kinds[0]), ..with("waiting/first.webm") };
+    world.clinic.set_visit_types(vec![file.clone()], world.now).unwrap();
+    assert!(!world.due().is_empty(), "the page is told of another one");
+    assert_eq!(world.status(id).video, Some(WaitingVideo::File { path: "waiting/first.webm".into() }));
+    world.clinic.admit(visit, Actor::Provider, world.now).unwrap();
+    assert_eq!(world.status(id).video, None, "and of none once they are let in");
+    let elsewhere = VisitTypeFields { video: "https://vimeo.com/1".into(), ..file };
+    let refused = world.clinic.set_visit_types(vec![elsewhere], world.now).unwrap_err().to_string();
+    assert!(refused.starts_with("First visit: A video comes from YouTube"), "{refused}");
 }

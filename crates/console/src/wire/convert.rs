@@ -412,6 +412,7 @@ pub(crate) fn status(
         chat: ChatMarks { received: status.chat_heard, seen: status.chat_seen, wrote: None },
         check,
         intake: status.intake.iter().cloned().map(Into::into).collect(),
+        video: status.video.clone().map(Into::into),
     }
 }
 

@@ -16,6 +16,7 @@ use super::network::{NetworkMeasures, NetworkPass};
 use super::room::RoomCodec;
 use super::session::ProviderState;
 use super::third_party::ThirdPartyRole;
+use super::visit_type::WaitingVideo;
 
 /// `in-<id>-status`: what the page shows and may do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -76,6 +77,10 @@ pub struct Status {
     /// What the patient is asked before the visit, in their language.
     #[serde(default)]
     pub intake: Vec<AskedQuestion>,
+    /// What the patient can watch until they are let in.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub video: Option<WaitingVideo>,
 }
 
 /// What the clinic wrote of a third party: their page asks whether it is right.

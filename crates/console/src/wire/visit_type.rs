@@ -19,6 +19,33 @@ pub struct VisitType {
     pub visits: u32,
     /// Whether its patients are asked other questions than the usual ones: see `getIntake`.
     pub own_questions: bool,
+    /// What its patients can watch while they wait, as it can be written: a link of YouTube's, or a path beside their page; empty for nothing.
+    pub video: String,
+}
+
+/// What a patient can watch while they wait.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum WaitingVideo {
+    /// A video of YouTube's, shown in its player without cookies.
+    YouTube {
+        /// YouTube's id of it: 11 letters, digits, hyphens and underscores.
+        id: String,
+    },
+    /// A file on the portal.
+    File {
+        /// Its path, relative to the page.
+        path: String,
+    },
+}
+
+impl From<clinic::WaitingVideo> for WaitingVideo {
+    fn from(video: clinic::WaitingVideo) -> Self {
+        match video {
+            clinic::WaitingVideo::YouTube { id } => WaitingVideo::YouTube { id },
+            clinic::WaitingVideo::File { path } => WaitingVideo::File { path },
+        }
+    }
 }
 
 /// All that the clinic has, in its order.
@@ -41,6 +68,9 @@ pub struct VisitTypeFields {
     pub name: String,
     /// 5 to 240.
     pub minutes: u32,
+    /// Any link to a video of YouTube's, or the path of a file beside the patient's page; empty for nothing.
+    #[serde(default)]
+    pub video: String,
 }
 
 /// All that the clinic shall have, in this order. One that is not among them is removed.
@@ -69,6 +99,7 @@ impl From<clinic::VisitType> for VisitType {
             minutes: known.minutes,
             visits: known.visits,
             own_questions: known.own_intake,
+            video: known.video.map(|video| video.shown()).unwrap_or_default(),
         }
     }
 }
@@ -84,7 +115,7 @@ impl TryFrom<VisitTypeFields> for clinic::VisitTypeFields {
 
     fn try_from(fields: VisitTypeFields) -> Result<Self, CommandError> {
         let id = fields.id.as_deref().map(visit_type_id).transpose()?;
-        Ok(clinic::VisitTypeFields { id, name: fields.name, minutes: fields.minutes })
+        Ok(clinic::VisitTypeFields { id, name: fields.name, minutes: fields.minutes, video: fields.video })
     }
 }
 

@@ -26,8 +26,8 @@ describe('a new visit', () => {
 
 describe('a type', () => {
   const types = [
-    { id: 'a', name: 'Follow-up', minutes: 15, visits: 0, ownQuestions: false },
-    { id: 'b', name: 'First visit', minutes: 45, visits: 0, ownQuestions: false },
+    { id: 'a', name: 'Follow-up', minutes: 15, visits: 0, ownQuestions: false, video: '' },
+    { id: 'b', name: 'First visit', minutes: 45, visits: 0, ownQuestions: false, video: '' },
   ];
 
   it('gives the visit its length, as often as another is chosen', () => {

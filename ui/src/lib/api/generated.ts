@@ -2853,7 +2853,11 @@ check?: NetworkPass | null,
 /**
  * What the patient is asked before the visit, in their language.
  */
-intake: Array<AskedQuestion>, };
+intake: Array<AskedQuestion>, 
+/**
+ * What the patient can watch until they are let in.
+ */
+video?: WaitingVideo | null, };
 
 /**
  * Somebody who may be in the call.
@@ -3804,7 +3808,11 @@ visits: number,
 /**
  * Whether its patients are asked other questions than the usual ones: see `getIntake`.
  */
-ownQuestions: boolean, };
+ownQuestions: boolean, 
+/**
+ * What its patients can watch while they wait, as it can be written: a link of YouTube's, or a path beside their page; empty for nothing.
+ */
+video: string, };
 
 /**
  * A kind of visit as it is written.
@@ -3821,7 +3829,11 @@ name: string,
 /**
  * 5 to 240.
  */
-minutes: number, };
+minutes: number, 
+/**
+ * Any link to a video of YouTube's, or the path of a file beside the patient's page; empty for nothing.
+ */
+video: string, };
 
 /**
  * All that the clinic has, in its order.
@@ -3915,6 +3927,19 @@ lateMinutes: number,
  * Minutes, up to 240 and more than those; none for when the link ends, two hours after the planned end.
  */
 notAttendedMinutes?: number | null, };
+
+/**
+ * What a patient can watch while they wait.
+ */
+export type WaitingVideo = { "kind": "youTube", 
+/**
+ * YouTube's id of it: 11 letters, digits, hyphens and underscores.
+ */
+id: string, } | { "kind": "file", 
+/**
+ * Its path, relative to the page.
+ */
+path: string, };
 
 export type CommandMap = {
   /** Where the console stands: which clinic is open, if any. */

@@ -17,7 +17,7 @@ const whole = {
 
 describe('a status', () => {
   it('is taken whole', () => {
-    expect(readStatus(whole)).toEqual({ ...whole, admission: null, link: null, guest: null, people: [], chat: { received: null, seen: null, wrote: null }, afterword: '', alive: '', check: null, intake: [] });
+    expect(readStatus(whole)).toEqual({ ...whole, admission: null, link: null, guest: null, people: [], chat: { received: null, seen: null, wrote: null }, afterword: '', alive: '', check: null, intake: [], video: null });
   });
 
   it('brings the clinic’s questions as far as they can be asked', () => {
@@ -62,5 +62,23 @@ describe('a status', () => {
 
   it('bounds what it will show', () => {
     expect(readStatus({ ...whole, clinicName: 'x'.repeat(5000) })?.clinicName).toHaveLength(200);
+  });
+});
+
+describe('the video to watch while waiting', () => {
+  const video = (value: unknown) => readStatus({ ...whole, video: value })?.video;
+
+  it('is one of YouTube’s by its id, or a file beside the page', () => {
+    for (const good of [{ kind: 'youTube', id: 'aB3-_xYz019' }, { kind: 'file', path: 'waiting/getting-ready.webm' }, { kind: 'file', path: 'film.v2.MP4' }]) {
+      expect(video(good)).toEqual(good);
+    }
+  });
+
+  it('is nothing else, whatever stands in the Document', () => {
+    for (const id of ['short', 'aB3-_xYz0190', 'aB3-_xYz01"', '../../../x1', 11]) expect(video({ kind: 'youTube', id })).toBeNull();
+    for (const path of ['/film.mp4', '../film.mp4', 'a/./film.mp4', 'https://example.org/film.mp4', '//example.org/film.mp4', 'film.svg', 'film.mp4?x', '', `${'x'.repeat(120)}.mp4`]) {
+      expect(video({ kind: 'file', path }), path).toBeNull();
+    }
+    for (const none of [null, undefined, 'film.mp4', { kind: 'other', id: 'aB3-_xYz019' }]) expect(video(none)).toBeNull();
   });
 });

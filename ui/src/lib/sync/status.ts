@@ -14,6 +14,7 @@ import type {
   Status,
   StatusPerson,
   ThirdPartyRole,
+  WaitingVideo,
 } from '$lib/api/generated';
 
 const STAGES: readonly GuestStage[] = ['invited', 'waiting', 'admitted', 'ended', 'cancelled', 'removed', 'keptOut', 'withdrawn', 'noShow'];
@@ -55,6 +56,7 @@ export function readStatus(data: unknown): Status | null {
     alive: text(d['alive']) ?? '',
     check: networkPass(d['check']),
     intake: questions(d['intake']),
+    video: video(d['video']),
   };
 }
 
@@ -142,6 +144,14 @@ function questions(value: unknown): AskedQuestion[] {
     const choices = Array.isArray(options) ? options.filter((option): option is string => typeof option === 'string') : [];
     return [{ id, kind: known, required: required === true, ask: ask.slice(0, 2_000), hint: text(hint) ?? '', options: choices.slice(0, 20) }];
   });
+}
+
+/** One of YouTube's by its id, or a file below the page by its path; anything else is none. */
+function video(value: unknown): WaitingVideo | null {
+  const { kind, id, path } = record(value) ?? {};
+  if (kind === 'youTube') return typeof id === 'string' && /^[\w-]{11}$/.test(id) ? { kind, id } : null;
+  if (kind !== 'file' || typeof path !== 'string' || path.length > 120) return null;
+  return path.split('/').every((part) => /^[\w-][\w.-]*$/.test(part)) && /\.(mp4|webm|m4v)$/i.test(path) ? { kind, path } : null;
 }
 
 /** More servers than Twilio names. */

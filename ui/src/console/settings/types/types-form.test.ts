@@ -4,8 +4,8 @@ import { addedType, removedTypes, sent, typesErrors, typesForm, visitTypes, type
 
 const kept: VisitTypes = {
   types: [
-    { id: 'a', name: 'Follow-up', minutes: 15, visits: 3, ownQuestions: false },
-    { id: 'b', name: 'First visit', minutes: 45, visits: 0, ownQuestions: false },
+    { id: 'a', name: 'Follow-up', minutes: 15, visits: 3, ownQuestions: false, video: '' },
+    { id: 'b', name: 'First visit', minutes: 45, visits: 0, ownQuestions: false, video: '' },
   ],
 };
 const changed = (change: (form: TypesForm) => void): TypesForm => {
@@ -24,9 +24,9 @@ describe('the kinds of visit', () => {
     });
     expect(sent(visitTypes(form))).toEqual({
       types: [
-        { id: 'b', name: 'First visit', minutes: 45 },
-        { id: 'a', name: 'Follow-up', minutes: 15 },
-        { name: 'Lab results', minutes: 10 },
+        { id: 'b', name: 'First visit', minutes: 45, video: '' },
+        { id: 'a', name: 'Follow-up', minutes: 15, video: '' },
+        { name: 'Lab results', minutes: 10, video: '' },
       ],
     });
   });

@@ -14,6 +14,8 @@ export type TypeForm = {
   visits: number;
   /** Other questions than the usual ones are asked before one. */
   ownQuestions: boolean;
+  /** A link of YouTube's, or the path of a file beside the page; empty for nothing. */
+  video: string;
 };
 export type TypesForm = { types: TypeForm[] };
 export type TypeErrors = { name?: string; minutes?: string };
@@ -24,14 +26,14 @@ export const typesForm = ({ types }: VisitTypes): TypesForm => ({
 
 /** As it is kept. Only for a form without errors, and to see whether anything was changed. */
 export const visitTypes = ({ types }: TypesForm): VisitTypes => ({
-  types: types.map(({ key: _, ...type }): VisitType => ({ ...type, name: type.name.trim(), minutes: Number(type.minutes) })),
+  types: types.map(({ key: _, ...type }): VisitType => ({ ...type, name: type.name.trim(), minutes: Number(type.minutes), video: type.video.trim() })),
 });
 
 /** As it is sent: a new one has no id yet. */
-export const sent = ({ types }: VisitTypes): SetVisitTypes => ({ types: types.map(({ id, name, minutes }) => ({ ...(id && { id }), name, minutes })) });
+export const sent = ({ types }: VisitTypes): SetVisitTypes => ({ types: types.map(({ id, name, minutes, video }) => ({ ...(id && { id }), name, minutes, video })) });
 
 /** One more at the end. */
-export const addedType = ({ types }: TypesForm): TypeForm => ({ key: Math.max(-1, ...types.map(({ key }) => key)) + 1, id: '', name: '', minutes: '20', visits: 0, ownQuestions: false });
+export const addedType = ({ types }: TypesForm): TypeForm => ({ key: Math.max(-1, ...types.map(({ key }) => key)) + 1, id: '', name: '', minutes: '20', visits: 0, ownQuestions: false, video: '' });
 
 /** What to change, by row; rows without a fault are not in it. */
 export function typesErrors({ types }: TypesForm): Record<number, TypeErrors> {

@@ -21,9 +21,9 @@ export class ScriptedSettings {
   };
   /** The kinds of visit that the day tells. */
   types: VisitType[] = [
-    { id: 't-follow-up', name: 'Follow-up', minutes: 15, visits: 4, ownQuestions: false },
-    { id: 't-first', name: 'First visit', minutes: 45, visits: 1, ownQuestions: false },
-    { id: 't-results', name: 'Results', minutes: 10, visits: 0, ownQuestions: true },
+    { id: 't-follow-up', name: 'Follow-up', minutes: 15, visits: 4, ownQuestions: false, video: '' },
+    { id: 't-first', name: 'First visit', minutes: 45, visits: 1, ownQuestions: false, video: 'waiting/getting-ready.webm' },
+    { id: 't-results', name: 'Results', minutes: 10, visits: 0, ownQuestions: true, video: '' },
   ];
   #waiting: WaitingRules = { lateMinutes: 5 };
   #rooms: RoomPolicy = { codec: 'vp8', mediaRegion: '' };
@@ -50,9 +50,11 @@ export class ScriptedSettings {
     },
     setVisitTypes: ({ types }) => {
       if (types.some(({ name }) => name === 'refused')) throw new CommandFailure({ code: 'notFound', message: 'This visit type is not there any more.', advice: '' });
-      this.types = types.map(({ id, name, minutes }, index) => {
+      const elsewhere = types.find(({ video }) => video.includes('vimeo'));
+      if (elsewhere) throw new CommandFailure({ code: 'invalid', message: `${elsewhere.name}: A video comes from YouTube or stands beside the patient’s page. vimeo.com is neither.`, advice: '' });
+      this.types = types.map(({ id, name, minutes, video }, index) => {
         const known = this.types.find((type) => type.id === id);
-        return { id: known?.id ?? `t-new-${index}`, name, minutes, visits: known?.visits ?? 0, ownQuestions: known?.ownQuestions ?? false };
+        return { id: known?.id ?? `t-new-${index}`, name, minutes, visits: known?.visits ?? 0, ownQuestions: known?.ownQuestions ?? false, video: video.replace(/.*[?&]v=([\w-]{11}).*/, 'https://youtu.be/$1') };
       });
       this.tell({ event: 'visitTypesChanged' });
       return { types: this.types };

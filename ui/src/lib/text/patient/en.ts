@@ -290,6 +290,16 @@ export const en = {
     checked: 'What was tried',
   },
 
+  video: {
+    title: 'Video from the clinic',
+    play: 'Watch the clinic’s video',
+    optional: 'Only if you like. You keep your place and are called here.',
+    youTube: 'YouTube plays it.',
+    captions: 'English',
+    close: 'Close the video',
+    failed: 'The clinic’s video can’t be shown here. You keep your place.',
+  },
+
   chat: {
     title: 'Messages with the clinic',
     body: 'For questions about this visit. The clinic reads them when it can.',

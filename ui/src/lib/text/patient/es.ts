@@ -282,6 +282,15 @@ export default language({
       title: 'En espera',
       checked: 'Lo que se probó',
     },
+    video: {
+      title: 'Video de la clínica',
+      play: 'Ver el video de la clínica',
+      optional: 'Solo si le apetece. Conserva su turno y se le llamará aquí.',
+      youTube: 'Lo reproduce YouTube.',
+      captions: 'Español',
+      close: 'Cerrar el video',
+      failed: 'El video de la clínica no se puede mostrar aquí. Usted conserva su turno.',
+    },
     chat: {
       title: 'Mensajes con la clínica',
       body: 'Para preguntas sobre esta visita. La clínica los lee en cuanto puede.',
