@@ -17,6 +17,9 @@ use crate::keychain::{self, KeychainError};
 use crate::practice::Practice;
 use crate::windows;
 
+/// An empty file in the data folder: the guided first visit was begun or declined.
+const GUIDE_OFFERED: &str = "guide-offered";
+
 /// The desktop under the console.
 pub(crate) struct Desktop {
     app: AppHandle,
@@ -223,6 +226,18 @@ impl Host for Desktop {
         };
         if let Err(error) = fs::create_dir_all(&self.data).and_then(|()| fs::write(self.marker(), word)) {
             tracing::warn!(%error, "which clinic was open could not be remembered");
+        }
+    }
+
+    fn guide_was_offered(&self) -> bool {
+        self.data.join(GUIDE_OFFERED).exists()
+    }
+
+    fn remember_guide_was_offered(&self) {
+        if let Err(error) =
+            fs::create_dir_all(&self.data).and_then(|()| fs::write(self.data.join(GUIDE_OFFERED), ""))
+        {
+            tracing::warn!(%error, "that the guided visit was offered could not be remembered");
         }
     }
 

@@ -15,6 +15,7 @@ use crate::wire::directory::{
     CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
     PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
 };
+use crate::wire::guide::{Guide, PassGuideStep};
 use crate::wire::intake::Intake;
 use crate::wire::phone::{
     AddByPhone, AddedParty, CallLines, DryRun, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef,
@@ -392,6 +393,14 @@ commands! {
     cancelVendor = CancelVendor(VendorRef) -> Nothing, at Visit;
     /// Says whether a service has a request whose answer was lost: somebody has asked there.
     settleVendor = SettleVendor(SettleVendor) -> Nothing, at Visit;
+    /// Where the guided first visit stands.
+    getGuide = GetGuide(Nothing) -> Guide, at Visit;
+    /// Begins it, or begins it again.
+    startGuide = StartGuide(Nothing) -> Nothing, at Console;
+    /// Leaves it, or says that it is not wanted.
+    leaveGuide = LeaveGuide(Nothing) -> Nothing, at Visit;
+    /// Goes on from a step of it without doing it.
+    passGuideStep = PassGuideStep(PassGuideStep) -> Nothing, at Visit;
     /// The call window's own visit.
     getCall = GetCall(Nothing) -> Call, at Call;
     /// A fresh way into the room for the provider.

@@ -16,6 +16,7 @@ use crate::day;
 use crate::dial_watch;
 use crate::effects;
 use crate::error::{Code, CommandError};
+use crate::guide;
 use crate::host::{Beginning, Host, World};
 use crate::leftovers;
 use crate::loopback::{Answer, Behind, Loopback};
@@ -310,6 +311,7 @@ impl Inner {
             tokio::spawn(leftovers::run(clinic.clone())),
             tokio::spawn(text_watch::run(clinic.clone())),
             tokio::spawn(vendor_watch::run(clinic.clone())),
+            tokio::spawn(guide::run(clinic.clone())),
         ];
         {
             let mut stands = self.stands();

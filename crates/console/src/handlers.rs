@@ -32,6 +32,7 @@ use crate::wire::directory::{
     CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
     PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
 };
+use crate::wire::guide::{Guide, PassGuideStep};
 use crate::wire::intake::Intake;
 use crate::wire::phone::{
     AddByPhone, AddedParty, CallLines, DryRun, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef,
@@ -517,6 +518,22 @@ impl Handlers for Console {
     async fn setWaitingRules(&self, _: &Principal, input: WaitingRules) -> Result<Nothing> {
         self.clinic()?.change(|clinic, now| clinic.set_waiting_rules(input.into(), now))?;
         Ok(Nothing {})
+    }
+
+    async fn getGuide(&self, _: &Principal, _: Nothing) -> Result<Guide> {
+        self.guide()
+    }
+
+    async fn startGuide(&self, _: &Principal, _: Nothing) -> Result<Nothing> {
+        self.start_guide().map(|()| Nothing {})
+    }
+
+    async fn leaveGuide(&self, _: &Principal, _: Nothing) -> Result<Nothing> {
+        self.leave_guide().map(|()| Nothing {})
+    }
+
+    async fn passGuideStep(&self, _: &Principal, input: PassGuideStep) -> Result<Nothing> {
+        self.pass_guide_step(input.step).map(|()| Nothing {})
     }
 
     async fn getRoomPolicy(&self, _: &Principal, _: Nothing) -> Result<RoomPolicy> {

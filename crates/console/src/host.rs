@@ -155,6 +155,14 @@ pub trait Host: Send + Sync + 'static {
     /// Remembers which clinic is open, for the next start.
     fn remember_open(&self, practice: Option<bool>);
 
+    /// Whether the guided first visit was begun or declined on this computer.
+    fn guide_was_offered(&self) -> bool {
+        true
+    }
+
+    /// Remembers that.
+    fn remember_guide_was_offered(&self) {}
+
     /// Opens a visit's call window in the app, or brings it to the front.
     fn open_call_window(&self, visit_id: &str) -> Result<(), CommandError>;
 

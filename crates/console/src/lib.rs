@@ -21,6 +21,7 @@ mod effects_dial;
 mod effects_text;
 mod effects_vendor;
 pub mod error;
+mod guide;
 mod handlers;
 mod handlers_phone;
 mod handlers_vendor;

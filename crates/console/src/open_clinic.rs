@@ -63,6 +63,8 @@ pub(crate) struct OpenClinic {
     /// None once it is closed: whoever still holds on to it finds nothing to write to.
     store: Mutex<Option<Clinic>>,
     offline_since: Mutex<Option<Timestamp>>,
+    /// Whoever takes the guided first visit, and where they are.
+    pub(crate) guided: crate::guide::Guided,
     events: broadcast::Sender<Event>,
     /// Told of every visit that ended, after the event was sent.
     on_end: Box<dyn Fn(&str) + Send + Sync>,
@@ -103,6 +105,7 @@ impl OpenClinic {
             told: Mutex::default(),
             store: Mutex::new(Some(store)),
             offline_since: Mutex::default(),
+            guided: crate::guide::Guided::default(),
             events,
             on_end,
         })
@@ -206,6 +209,11 @@ impl OpenClinic {
                 (self.on_end)(&visit);
             }
         }
+    }
+
+    /// Everything that is told from now on.
+    pub(crate) fn events(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
     }
 
     /// Tells whoever listens; nobody may.

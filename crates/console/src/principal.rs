@@ -51,7 +51,10 @@ impl Principal {
             | Event::VendorRequestChanged { visit_id, .. }
             | Event::VisitEnded { visit_id } => visit_id == own,
             // They say nothing but that something is to be read again, which the window may.
-            Event::ConnectionChanged { .. } | Event::DirectoryChanged | Event::QuickRepliesChanged => true,
+            Event::ConnectionChanged { .. }
+            | Event::DirectoryChanged
+            | Event::GuideChanged
+            | Event::QuickRepliesChanged => true,
             Event::SessionChanged
             | Event::InvitationsChanged
             | Event::TextSettingsChanged

@@ -99,6 +99,8 @@ pub enum Event {
         /// To this.
         state: ProviderState,
     },
+    /// The guided first visit has come further, was begun or left: read `getGuide` again.
+    GuideChanged,
     /// Twilio was lost or found again.
     ConnectionChanged {
         /// How it stands.

@@ -15,6 +15,7 @@ pub(crate) mod convert_vendor;
 pub mod day;
 pub mod directory;
 pub mod event;
+pub mod guide;
 pub mod intake;
 pub mod network;
 pub mod phone;

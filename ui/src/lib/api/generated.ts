@@ -1123,7 +1123,7 @@ requestId: string, } | { "event": "directoryChanged" } | { "event": "invitations
 /**
  * To this.
  */
-state: ProviderState, } | { "event": "connectionChanged", 
+state: ProviderState, } | { "event": "guideChanged" } | { "event": "connectionChanged", 
 /**
  * How it stands.
  */
@@ -1215,6 +1215,36 @@ export type GuestStage = "invited" | "waiting" | "admitted" | "ended" | "cancell
  * Where a guest is on their page.
  */
 export type GuestStep = "opened" | "checking" | "waiting" | "inCall" | "left";
+
+/**
+ * Where the guided first visit stands.
+ */
+export type Guide = { 
+/**
+ * Whether this clinic has one to offer: its day is made for it.
+ */
+thereIsOne: boolean, 
+/**
+ * It was never begun nor declined on this computer: worth an offer.
+ */
+toOffer: boolean, 
+/**
+ * The step that is to be done; none where nobody is guided.
+ */
+step?: GuideStep | null, 
+/**
+ * The visit that it is about, once somebody was admitted.
+ */
+visitId?: string | null, 
+/**
+ * Somebody waits to be seen.
+ */
+somebodyWaits: boolean, };
+
+/**
+ * A step of the guided first visit: something that a person does in the real windows.
+ */
+export type GuideStep = "look" | "admit" | "interpreter" | "delay" | "end" | "done";
 
 /**
  * One line of the audit log, in words a window can translate.
@@ -1768,6 +1798,15 @@ export type PartyRef = {
  * Which.
  */
 partyId: string, };
+
+/**
+ * Goes on from a step without doing it.
+ */
+export type PassGuideStep = { 
+/**
+ * The step that is passed; nothing happens where another one is reached by now.
+ */
+step: GuideStep, };
 
 /**
  * What is known of a patient.
@@ -4135,6 +4174,14 @@ export type CommandMap = {
   cancelVendor: { input: VendorRef, output: Nothing },
   /** Says whether a service has a request whose answer was lost: somebody has asked there. */
   settleVendor: { input: SettleVendor, output: Nothing },
+  /** Where the guided first visit stands. */
+  getGuide: { input: Nothing, output: Guide },
+  /** Begins it, or begins it again. */
+  startGuide: { input: Nothing, output: Nothing },
+  /** Leaves it, or says that it is not wanted. */
+  leaveGuide: { input: Nothing, output: Nothing },
+  /** Goes on from a step of it without doing it. */
+  passGuideStep: { input: PassGuideStep, output: Nothing },
   /** The call window's own visit. */
   getCall: { input: Nothing, output: Call },
   /** A fresh way into the room for the provider. */

@@ -143,7 +143,8 @@ export class ScriptedConsole implements Transport {
   readonly #directory: ScriptedDirectory;
   readonly #thirdParties = new ScriptedThirdParties(at, (visitId) => this.#changed(visitId));
   readonly #services: ScriptedServices;
-  readonly #settings: ScriptedSettings;
+  /** For tests: the guided visit is set by it. */
+  readonly settings: ScriptedSettings;
   /** For tests: texts come further by it. */
   readonly texts: ScriptedTexts;
   #provider: Day['providerState'] = { kind: 'late', minutes: 10 };
@@ -152,7 +153,7 @@ export class ScriptedConsole implements Transport {
     this.#scene = scene;
     this.#directory = new ScriptedDirectory(scene, NOW, at, (event) => this.#events.tell({ event }));
     this.#services = new ScriptedServices(scene, () => this.#events.tell({ event: 'directoryChanged' }));
-    this.#settings = new ScriptedSettings(scene, (event) => this.#events.tell(event));
+    this.settings = new ScriptedSettings(scene, (event) => this.#events.tell(event));
     const stopped = scene === 'unreadable' || scene === 'problem';
     const closed = stopped || scene === 'firstRun' || scene === 'savedClinic';
     this.#session = {
@@ -180,7 +181,7 @@ export class ScriptedConsole implements Transport {
 
   call = async (command: string, input: unknown): Promise<unknown> => {
     this.asked.push({ command, input });
-    const answer = { ...this.#answers, ...this.#directory.answers, ...this.#thirdParties.answers, ...this.#services.answers, ...this.texts.answers, ...this.#settings.answers }[command as keyof CommandMap] as ((input: unknown) => unknown) | undefined;
+    const answer = { ...this.#answers, ...this.#directory.answers, ...this.#thirdParties.answers, ...this.#services.answers, ...this.texts.answers, ...this.settings.answers }[command as keyof CommandMap] as ((input: unknown) => unknown) | undefined;
     if (!answer) return refuse('internal', `The script has no answer to ${command}.`);
     return answer(input);
   };
@@ -267,7 +268,7 @@ export class ScriptedConsole implements Transport {
   ]);
 
   #booked(type: string | null | undefined): BookedType | null {
-    const found = this.#settings.types.find(({ id }) => id === type);
+    const found = this.settings.types.find(({ id }) => id === type);
     return found ? { id: found.id, name: found.name } : null;
   }
   #find(visitId: string): Scripted {
@@ -302,7 +303,7 @@ export class ScriptedConsole implements Transport {
       providerState: this.#provider,
       delayTold: this.#delayTold,
       lateMinutes: 5,
-      visitTypes: this.#scene === 'empty' ? [] : this.#settings.types,
+      visitTypes: this.#scene === 'empty' ? [] : this.settings.types,
       connection: this.#scene === 'offline' ? { kind: 'offline', since: at('9:11') } : { kind: 'connected' },
       visits: own ? this.#visits.map(({ row }) => row).sort((a, b) => a.startsAt.localeCompare(b.startsAt)) : [],
       waiting: this.#waiting(),

@@ -1,6 +1,6 @@
 // The scripted console's settings.
 import { CommandFailure } from '../failure';
-import type { CommandMap, Event, Intake, RoomPolicy, VisitType, WaitingRules } from '../generated';
+import type { CommandMap, Event, Guide, Intake, RoomPolicy, VisitType, WaitingRules } from '../generated';
 
 type Answers = { [K in keyof CommandMap]?: (input: CommandMap[K]['input']) => CommandMap[K]['output'] | Promise<CommandMap[K]['output']> };
 
@@ -28,10 +28,25 @@ export class ScriptedSettings {
   #waiting: WaitingRules = { lateMinutes: 5 };
   #rooms: RoomPolicy = { codec: 'vp8', mediaRegion: '' };
 
+  /** The guided visit, as far as it is not as it begins. */
+  private guide: Partial<Guide> = {};
+
   constructor(
     private readonly scene: string,
     private readonly tell: (event: Event) => void,
   ) {}
+
+  /** For tests: the guided visit stands otherwise from now on. */
+  guideBecomes(guide: Partial<Guide>) {
+    this.guide = guide;
+    this.tell({ event: 'guideChanged' });
+  }
+
+  #guided(guide: Partial<Guide>) {
+    this.guide = { ...this.guide, toOffer: false, ...guide };
+    this.tell({ event: 'guideChanged' });
+    return {};
+  }
 
   readonly answers: Answers = {
     getIntake: () => {
@@ -67,6 +82,10 @@ export class ScriptedSettings {
       this.#waiting = rules;
       return {};
     },
+    getGuide: () => ({ thereIsOne: true, toOffer: false, somebodyWaits: true, ...this.guide }),
+    startGuide: () => this.#guided({ step: 'look' }),
+    leaveGuide: () => this.#guided({ step: null }),
+    passGuideStep: ({ step }) => this.#guided({ step: step === 'look' ? 'admit' : step === 'admit' ? 'interpreter' : step === 'interpreter' ? 'delay' : step === 'delay' ? 'end' : 'done' }),
     getRoomPolicy: () => {
       if (this.scene === 'loading') return new Promise(() => {});
       if (this.scene === 'error') throw new CommandFailure({ code: 'store', message: 'The settings cannot be read from this computer’s disk.', advice: 'Check that the disk is not full, then try again.' });
