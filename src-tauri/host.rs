@@ -99,6 +99,7 @@ impl Desktop {
             sync_service_sid: account.sync_service_sid,
             addresses: Addresses::default(),
             services: Vec::new(),
+            director: None,
             endpoints: Endpoints::default(),
             portal_url: account.portal_url,
             store_path: self.clinic_store(),

@@ -86,6 +86,7 @@ impl Practice {
             store_path: self.folder.join("clinic.db"),
             store_key: self.store_key()?,
             beginning: Beginning::MadeUpDay { texted: line.cast_url.is_some() },
+            director: line.cast_url,
         })
     }
 

@@ -11,6 +11,7 @@ use crate::wire::chat::{
     Afterword, Chat, ChatRef, Chats, ChatsOf, QuickReplies, ReadChat, SendChat, TellDelay, Told,
 };
 use crate::wire::day::{BookVisit, Day, DraftInvitationMail, EditVisit, InvitationLink, VisitDetail};
+use crate::wire::director::{Directed, Direction, Scene};
 use crate::wire::directory::{
     CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
     PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
@@ -401,6 +402,10 @@ commands! {
     leaveGuide = LeaveGuide(Nothing) -> Nothing, at Visit;
     /// Goes on from a step of it without doing it.
     passGuideStep = PassGuideStep(PassGuideStep) -> Nothing, at Visit;
+    /// The practice clinic's people: where each is, and how its time passes.
+    getScene = GetScene(Nothing) -> Scene, at Console;
+    /// Has one of them do something, or something happen to them.
+    directCast = DirectCast(Direction) -> Directed, at Console;
     /// The call window's own visit.
     getCall = GetCall(Nothing) -> Call, at Call;
     /// A fresh way into the room for the provider.

@@ -143,7 +143,7 @@ impl Console {
     pub(crate) fn guide(&self) -> Result<Guide> {
         let open = self.clinic()?;
         let place = open.guided.place();
-        let there_is_one = matches!(open.world.beginning, Beginning::MadeUpDay);
+        let there_is_one = matches!(open.world.beginning, Beginning::MadeUpDay { .. });
         Ok(Guide {
             there_is_one,
             to_offer: there_is_one && place.is_none() && !open.host.guide_was_offered(),

@@ -28,6 +28,7 @@ use crate::wire::chat::{
 use crate::wire::convert::{self, booking, rfc3339};
 use crate::wire::convert_text;
 use crate::wire::day::{BookVisit, Day, DraftInvitationMail, EditVisit, InvitationLink, VisitDetail};
+use crate::wire::director::{Directed, Direction, Scene};
 use crate::wire::directory::{
     CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
     PhoneRules, PreviewRecipe, RecipePreview, SaveLine, SavedLine,
@@ -534,6 +535,14 @@ impl Handlers for Console {
 
     async fn passGuideStep(&self, _: &Principal, input: PassGuideStep) -> Result<Nothing> {
         self.pass_guide_step(input.step).map(|()| Nothing {})
+    }
+
+    async fn getScene(&self, _: &Principal, _: Nothing) -> Result<Scene> {
+        self.scene().await
+    }
+
+    async fn directCast(&self, _: &Principal, input: Direction) -> Result<Directed> {
+        self.direct_cast(input).await
     }
 
     async fn getRoomPolicy(&self, _: &Principal, _: Nothing) -> Result<RoomPolicy> {

@@ -40,6 +40,8 @@ pub struct World {
     pub store_path: PathBuf,
     /// Its key.
     pub store_key: clinic::StoreKey,
+    /// Where the people of this world are directed, where it has made-up people who can be.
+    pub director: Option<String>,
     /// What a store that is empty begins with.
     pub beginning: Beginning,
 }

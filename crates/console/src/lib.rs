@@ -16,6 +16,7 @@ pub mod commands;
 mod console;
 mod day;
 mod dial_watch;
+mod director;
 mod effects;
 mod effects_dial;
 mod effects_text;

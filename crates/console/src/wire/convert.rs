@@ -152,6 +152,7 @@ pub(crate) fn clinic_info(profile: &Profile, world: &World) -> ClinicInfo {
             portal_url: world.portal_url.clone(),
         },
         endpoints: world.endpoints.clone(),
+        directed: world.director.is_some(),
     }
 }
 

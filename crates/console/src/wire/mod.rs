@@ -13,6 +13,7 @@ pub(crate) mod convert_phone;
 pub(crate) mod convert_text;
 pub(crate) mod convert_vendor;
 pub mod day;
+pub mod director;
 pub mod directory;
 pub mod event;
 pub mod guide;

@@ -36,6 +36,8 @@ pub struct ClinicInfo {
     pub account: AccountInfo,
     /// Where the browser SDKs find Twilio; empty members mean Twilio's own addresses.
     pub endpoints: Endpoints,
+    /// Whether it has made-up people who can be directed.
+    pub directed: bool,
 }
 
 /// The clinician at this console.

@@ -43,6 +43,7 @@ impl Shell {
             api_key_secret: twin.api_key_secret.clone(),
             sync_service_sid: twin.sync_service_sid.clone(),
             addresses: addresses.clone(),
+            director: None,
             services: vec![ServiceAddress {
                 origin: "https://practice-service.example".into(),
                 url: twin.vendor_url.clone(),

@@ -397,6 +397,60 @@ export type CallRole = "provider" | "patient" | "family" | "interpreter" | "spec
 export type CallSurface = "window" | "browser";
 
 /**
+ * Where somebody of the cast is.
+ */
+export type CastDoing = "awaitsText" | "hasLink" | "staysAway" | "checking" | "waiting" | "calledIn" | "inCall" | "left" | "ended" | "shutOut" | "noWayIn";
+
+/**
+ * Somebody of the cast.
+ */
+export type CastMember = { 
+/**
+ * By what orders call them.
+ */
+id: string, 
+/**
+ * What they are called; made up.
+ */
+name: string, 
+/**
+ * The language of their page (BCP 47).
+ */
+language: string, 
+/**
+ * Whose relative they are: an id.
+ */
+relativeOf?: string | null, 
+/**
+ * Where they are.
+ */
+doing: CastDoing, 
+/**
+ * Since when (RFC 3339).
+ */
+since: string, 
+/**
+ * When they open their link by themselves, where that is known (RFC 3339).
+ */
+opensAt?: string | null, 
+/**
+ * Whether their phone has a network.
+ */
+network: boolean, 
+/**
+ * Whether they turned their microphone off.
+ */
+muted: boolean, 
+/**
+ * Whether they turned their picture off.
+ */
+cameraOff: boolean, 
+/**
+ * Whether they talk at this moment.
+ */
+talking: boolean, };
+
+/**
  * A conversation with its messages.
  */
 export type Chat = { 
@@ -579,7 +633,11 @@ account: AccountInfo,
 /**
  * Where the browser SDKs find Twilio; empty members mean Twilio's own addresses.
  */
-endpoints: Endpoints, };
+endpoints: Endpoints, 
+/**
+ * Whether it has made-up people who can be directed.
+ */
+directed: boolean, };
 
 /**
  * Why a command did not do what was asked. A code exists only if a window acts on it.
@@ -883,6 +941,56 @@ speaker: DeviceVerdict, };
  * What one device check said.
  */
 export type DeviceVerdict = "untried" | "works" | "refused" | "busy" | "missing" | "faulty" | "without";
+
+/**
+ * What came of it.
+ */
+export type Directed = { 
+/**
+ * The id of who does it, where somebody does.
+ */
+who?: string | null, };
+
+/**
+ * What is to happen.
+ */
+export type Direction = { "kind": "arrive", 
+/**
+ * Who.
+ */
+who?: string | null, } | { "kind": "leave", 
+/**
+ * Who.
+ */
+who: string, } | { "kind": "say", 
+/**
+ * Who.
+ */
+who: string, 
+/**
+ * What; at most 500 characters.
+ */
+text: string, } | { "kind": "dropNetwork", 
+/**
+ * Who.
+ */
+who: string, } | { "kind": "mendNetwork", 
+/**
+ * Who.
+ */
+who: string, } | { "kind": "bringRelative", 
+/**
+ * Who.
+ */
+who: string, } | { "kind": "advance", 
+/**
+ * By how many seconds.
+ */
+seconds: number, } | { "kind": "speed", 
+/**
+ * How many times.
+ */
+times: number, } | { "kind": "failNextText" } | { "kind": "failNextCall" };
 
 /**
  * The whole directory.
@@ -2659,6 +2767,27 @@ export type Saying = { "kind": "late",
 minutes: number, } | { "kind": "onTime" };
 
 /**
+ * Everybody, and how the practice clinic's time passes.
+ */
+export type Scene = { 
+/**
+ * This moment there (RFC 3339).
+ */
+now: string, 
+/**
+ * How many times as fast as usual time passes there.
+ */
+speed: number, 
+/**
+ * How far it is ahead of this computer's, in seconds.
+ */
+aheadSeconds: number, 
+/**
+ * The people, in the script's order.
+ */
+members: Array<CastMember>, };
+
+/**
  * What a call window saw, for its own visit.
  */
 export type SeenInCall = { 
@@ -4182,6 +4311,10 @@ export type CommandMap = {
   leaveGuide: { input: Nothing, output: Nothing },
   /** Goes on from a step of it without doing it. */
   passGuideStep: { input: PassGuideStep, output: Nothing },
+  /** The practice clinic's people: where each is, and how its time passes. */
+  getScene: { input: Nothing, output: Scene },
+  /** Has one of them do something, or something happen to them. */
+  directCast: { input: Direction, output: Directed },
   /** The call window's own visit. */
   getCall: { input: Nothing, output: Call },
   /** A fresh way into the room for the provider. */

@@ -27,6 +27,7 @@ import type {
   VisitState,
   WaitingPatient,
 } from './generated';
+import { ScriptedCast } from './scripted/cast';
 import { ScriptedDirectory } from './scripted/directory';
 import { ScriptedServices } from './scripted/services';
 import { ScriptedSettings } from './scripted/settings';
@@ -71,6 +72,7 @@ const clinic = (practice: boolean): ClinicInfo => ({
     portalUrl: 'http://127.0.0.1:1',
   },
   endpoints: {},
+  directed: practice,
 });
 
 type Scripted = { row: VisitRow; waiting?: WaitingPatient; phone: string; born: string; record: string; notes: string; steps: [TimelineStep, string][] };
@@ -145,6 +147,7 @@ export class ScriptedConsole implements Transport {
   readonly #services: ScriptedServices;
   /** For tests: the guided visit is set by it. */
   readonly settings: ScriptedSettings;
+  readonly #cast: ScriptedCast;
   /** For tests: texts come further by it. */
   readonly texts: ScriptedTexts;
   #provider: Day['providerState'] = { kind: 'late', minutes: 10 };
@@ -153,6 +156,7 @@ export class ScriptedConsole implements Transport {
     this.#scene = scene;
     this.#directory = new ScriptedDirectory(scene, NOW, at, (event) => this.#events.tell({ event }));
     this.#services = new ScriptedServices(scene, () => this.#events.tell({ event: 'directoryChanged' }));
+    this.#cast = new ScriptedCast(scene);
     this.settings = new ScriptedSettings(scene, (event) => this.#events.tell(event));
     const stopped = scene === 'unreadable' || scene === 'problem';
     const closed = stopped || scene === 'firstRun' || scene === 'savedClinic';
@@ -181,7 +185,7 @@ export class ScriptedConsole implements Transport {
 
   call = async (command: string, input: unknown): Promise<unknown> => {
     this.asked.push({ command, input });
-    const answer = { ...this.#answers, ...this.#directory.answers, ...this.#thirdParties.answers, ...this.#services.answers, ...this.texts.answers, ...this.settings.answers }[command as keyof CommandMap] as ((input: unknown) => unknown) | undefined;
+    const answer = { ...this.#answers, ...this.#directory.answers, ...this.#thirdParties.answers, ...this.#services.answers, ...this.texts.answers, ...this.settings.answers, ...this.#cast.answers }[command as keyof CommandMap] as ((input: unknown) => unknown) | undefined;
     if (!answer) return refuse('internal', `The script has no answer to ${command}.`);
     return answer(input);
   };
