@@ -41,7 +41,11 @@ impl fmt::Debug for Portal {
 impl Portal {
     async fn find(&self, path: &str) -> Option<Asset> {
         match self {
-            Self::Embedded(find) => find(path),
+            // Whoever embeds files may know fewer kinds of them than there are.
+            Self::Embedded(find) => find(path).map(|(bytes, kind)| match media_type(path) {
+                UNKNOWN => (bytes, kind),
+                known => (bytes, known.to_owned()),
+            }),
             Self::Directory(root) => {
                 // Only plain names: nothing leads out of the directory.
                 if !Path::new(path).components().all(|part| matches!(part, Component::Normal(_))) {
@@ -62,6 +66,9 @@ impl Portal {
     }
 }
 
+/// What a file is of which nothing is known.
+const UNKNOWN: &str = "application/octet-stream";
+
 fn media_type(path: &str) -> &'static str {
     match path.rsplit_once('.').map(|(_, extension)| extension) {
         Some("html") => "text/html; charset=utf-8",
@@ -81,7 +88,7 @@ fn media_type(path: &str) -> &'static str {
         Some("vtt") => "text/vtt; charset=utf-8",
         Some("wasm") => "application/wasm",
         Some("txt") => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
+        _ => UNKNOWN,
     }
 }
 
