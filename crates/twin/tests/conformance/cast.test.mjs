@@ -49,6 +49,7 @@ class Stay {
     const fits = (one) => one.event === event && Object.entries(fields).every(([name, value]) => one[name] === value);
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`no ${event} within ${ms} ms; so far: ${JSON.stringify(this.log)}`)), ms);
+      late.unref();
       this.look = () => {
         const found = this.log.find(fits);
         if (found) { clearTimeout(late); resolve(found); }
