@@ -118,11 +118,12 @@ pub(crate) fn lay(
     Ok(())
 }
 
-/// Texts everybody's links once more who had one and is not in the call: the practice clinic's phones forget with its Twilio, when
-/// that is started again.
+/// Sets everybody's links up once more and texts them who are not in the call: the practice clinic's Twilio forgets, and its phones with
+/// it, when it is started again.
 fn text_again(clinic: &mut Clinic, day: &MadeUpDay, now: Timestamp) -> Result<(), clinic::Error> {
     let around = |hours| now.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(now);
     for visit in clinic.day(around(-12), around(12))? {
+        clinic.set_up_again(visit.id, now)?;
         if matches!(visit.state, VisitState::Invited | VisitState::Waiting | VisitState::Left) {
             or_not_needed(clinic.text_invitation(visit.id, true, Actor::Console, now))?;
         }
@@ -151,10 +152,11 @@ fn or_not_needed<T>(texted: Result<T, clinic::Error>) -> Result<(), clinic::Erro
 }
 
 impl MadeUpDay {
-    /// Links go out by the plan, at any hour: people practise in the evening too.
+    /// Links go out by the plan, at any hour: people practise in the evening too. Shortened, they take a second or two of the clinic's
+    /// number each, not ten.
     fn text_settings(&self) -> TextSettings {
         let link = PlannedText { kind: TextKind::Link, minutes_before: self.link_minutes_before };
-        TextSettings { plan: vec![link], quiet: None, ..TextSettings::default() }
+        TextSettings { plan: vec![link], quiet: None, shorten_links: true, ..TextSettings::default() }
     }
 }
 

@@ -49,6 +49,27 @@ impl Clinic {
     }
 }
 
+impl Clinic {
+    /// What Twilio kept of a visit's invitations is gone: those that are open are set up once more, so that their links lead somewhere
+    /// again. Their pages begin anew.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; where the store fails.
+    pub fn set_up_again(&mut self, id: VisitId, now: Timestamp) -> Result<Vec<Change>, Error> {
+        self.write(now, |work| {
+            let visit = work.visit(id)?;
+            let of_third_parties = work.third_parties(&visit)?.into_iter().map(|(invitation, _)| invitation);
+            let all: Vec<InvitationRow> =
+                work.invitation_of(&visit)?.into_iter().chain(of_third_parties).collect();
+            for known in all.into_iter().filter(InvitationRow::is_open) {
+                work.set_up_again(known, &visit)?;
+            }
+            Ok(())
+        })
+        .map(|((), changes)| changes)
+    }
+}
+
 impl Work<'_> {
     pub(super) fn invite_patient(&mut self, visit: &mut VisitRow, actor: Actor) -> Result<(), Error> {
         visit.state.after(VisitEvent::PatientInvited, visit.before)?;

@@ -52,10 +52,10 @@ impl Shell {
                 video_signaling_url: Some(twin.video_signaling_url.clone()),
                 sync_socket_url: Some(twin.sync_socket_url.clone()),
             },
-            portal_url: "http://127.0.0.1:9/portal".into(),
+            portal_url: twin.portal_url.clone().unwrap_or_else(|| "http://127.0.0.1:9/portal".into()),
             store_path: folder.path().join("practice.db"),
             store_key: key.clone(),
-            beginning: Beginning::MadeUpDay { texted: false },
+            beginning: Beginning::MadeUpDay { texted: twin.cast_url.is_some() },
         };
         Shell {
             folder,

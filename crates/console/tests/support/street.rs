@@ -72,7 +72,12 @@ struct Fault {
 
 impl Street {
     pub async fn open() -> Street {
-        let twin = Twin::start(Config::default()).await.unwrap();
+        Street::open_with(Config::default()).await
+    }
+
+    /// The same with a twin that was started otherwise.
+    pub async fn open_with(config: Config) -> Street {
+        let twin = Twin::start(config).await.unwrap();
         let addresses = twin.addresses().clone();
         let key = format!("{}:{}", addresses.api_key_sid, addresses.api_key_secret);
         let shared = Arc::new(Shared {

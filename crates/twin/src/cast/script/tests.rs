@@ -49,6 +49,15 @@ fn what_is_left_out_is_usual() {
 }
 
 #[test]
+fn everybody_who_is_drawn_can_be_named() {
+    for look in Look::ALL {
+        let mut member = one();
+        member["look"] = serde_json::to_value(look).unwrap();
+        assert_eq!(script(&[member]).unwrap().members[0].look, look);
+    }
+}
+
+#[test]
 fn each_mistake_is_told_with_its_place_and_what_would_be_right() {
     let cases: &[(&str, Value, &str)] = &[
         ("id", json!("Ada L."), "/members/0/id: Write small letters, digits and hyphens here"),
