@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::time::Duration;
 
+use data_encoding::BASE32_NOPAD;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
@@ -326,8 +327,8 @@ impl Session {
                 self.report = Some(report);
             }
             Order::Say(text) => {
-                let id: u128 = rand::random();
-                self.unsent.push_back(Unsent { id: format!("{id:032x}"), text, at: Timestamp::now() });
+                let id = message_id(rand::random());
+                self.unsent.push_back(Unsent { id, text, at: Timestamp::now() });
             }
             Order::See => {
                 self.dirty |= self.marks.seen != self.marks.received;
@@ -380,4 +381,21 @@ impl Session {
 struct Watched {
     status: String,
     from_clinic: String,
+}
+
+/// A message's id as pages write it: 128 bits, 26 digits of lower-case base32 (RFC 4648, section 6, without padding).
+fn message_id(bits: u128) -> String {
+    BASE32_NOPAD.encode(&bits.to_be_bytes()).to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_written_as_pages_write_it() {
+        assert_eq!(message_id(0), "a".repeat(26));
+        assert_eq!(message_id(u128::MAX), format!("{}4", "7".repeat(25)));
+        assert_eq!(message_id(1), format!("{}e", "a".repeat(25)));
+    }
 }
