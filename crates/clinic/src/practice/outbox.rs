@@ -44,6 +44,7 @@ impl Clinic {
             match done.kind {
                 EffectKind::SetUpInvitation { invitation } => work.set_up_done(invitation),
                 EffectKind::PushStatus { invitation } => {
+                    work.shows_nothing();
                     // The page now knows that it is over: from here its Documents stay for the grace.
                     let row = work.invitation(invitation)?;
                     Ok(effect::no_sooner(work.db, effect::DELETE, row.no, add(work.now, work.grace(&row)?))?)
@@ -94,6 +95,7 @@ impl Clinic {
     /// [`Error::NotFound`] for an invitation that never was.
     pub fn guest_status(&mut self, id: InvitationId, now: Timestamp) -> Result<GuestStatus, Error> {
         self.write(now, |work| {
+            work.shows_nothing();
             let mut invitation = work.invitation(id)?;
             let visit = work.visit_of(&invitation)?;
             invitation.status_seq = invitation.status_seq.saturating_add(1);

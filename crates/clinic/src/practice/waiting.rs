@@ -53,6 +53,7 @@ impl Clinic {
             let mut invitation = work.invitation(id)?;
             let stale = invitation.report.as_ref().is_some_and(|known| known.seq >= report.seq);
             if stale {
+                work.shows_nothing();
                 return Ok(());
             }
             if !invitation.is_open() {
@@ -204,6 +205,9 @@ impl Work<'_> {
         self.acknowledge_chat(invitation, report.chat)?;
         if visible || came_back || measured_anew || answered {
             self.changed(visit);
+        } else if third.is_none() && !asks {
+            // A sign of life.
+            self.shows_nothing();
         }
         if let Some(mut third) = third {
             return self.guest_reported(invitation, &mut third, visit, &report, first, step_is_new);

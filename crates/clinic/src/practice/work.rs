@@ -34,6 +34,8 @@ pub(super) struct Work<'a> {
     changes: Vec<Change>,
     /// The same, to see what was said already.
     said: HashSet<Change>,
+    /// What was written stands on nobody's page.
+    shows_nothing: bool,
 }
 
 impl<'a> Work<'a> {
@@ -41,7 +43,7 @@ impl<'a> Work<'a> {
         // The store keeps milliseconds; deciding by more than is kept would decide otherwise the next time.
         let now = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
         let known = profile(db)?.ok_or(Error::NoProfile)?;
-        Ok(Work { db, now, known, changes: Vec::new(), said: HashSet::new() })
+        Ok(Work { db, now, known, changes: Vec::new(), said: HashSet::new(), shows_nothing: false })
     }
 
     /// Works out what follows, and says what was altered.
@@ -57,9 +59,17 @@ impl<'a> Work<'a> {
         if shown != shown_before {
             self.changes.push(Change::ProviderStateChanged { state: shown });
         }
-        self.tell_guests()?;
+        if !self.shows_nothing || !self.changes.is_empty() {
+            self.tell_guests()?;
+        }
         self.plan_texts_of_changed()?;
         Ok(self.changes)
+    }
+
+    /// What is written here alters nobody's page, unless a change is said: that a status was pushed, that a page lives. Looking through all pages for each of these, with a
+    /// full waiting room, would hold up the last status by seconds.
+    pub(super) fn shows_nothing(&mut self) {
+        self.shows_nothing = true;
     }
 
     /// The texts of the clinic's plan follow every visit that was written.
