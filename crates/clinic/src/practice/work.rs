@@ -23,7 +23,7 @@ use crate::store::{
 };
 use crate::third_party::ThirdPartyState;
 use crate::visit::{VisitEvent, VisitState};
-use crate::waiting_room::{self, Standing, Waiter, add};
+use crate::waiting_room::{self, Standing, add};
 
 pub(super) use super::known as profile;
 
@@ -350,15 +350,7 @@ pub(super) fn stage(state: VisitState) -> GuestStage {
 
 /// The line as it stands now.
 pub(super) fn line(db: &Connection, state: ProviderState, now: Timestamp) -> Result<Vec<Standing>, Error> {
-    let waiters = visit::in_state(db, VisitState::Waiting)?
-        .into_iter()
-        .map(|visit| Waiter {
-            visit_no: visit.no,
-            starts_at: visit.starts_at,
-            minutes: visit.minutes,
-            arrived_at: visit.arrived_at.unwrap_or(visit.since),
-        })
-        .collect();
+    let waiters = visit::waiters(db)?;
     let busy_until = visit::in_state(db, VisitState::InVisit)?
         .iter()
         .map(|visit| {

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use super::{Migration, instant, maybe_instant, maybe_millis, millis};
 use crate::id::VisitId;
 use crate::visit::VisitState;
+use crate::waiting_room::Waiter;
 
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration {
@@ -93,6 +94,23 @@ pub(crate) fn by_no(db: &Connection, no: i64) -> rusqlite::Result<Option<VisitRo
 
 pub(crate) fn in_state(db: &Connection, state: VisitState) -> rusqlite::Result<Vec<VisitRow>> {
     db.prepare_cached(&select("v.state = ?1 ORDER BY v.no"))?.query_map([state], row)?.collect()
+}
+
+/// Those who wait, as far as the line is made from it: it is made anew for each status that is pushed.
+pub(crate) fn waiters(db: &Connection) -> rusqlite::Result<Vec<Waiter>> {
+    db.prepare_cached(
+        "SELECT v.no, a.starts_at, a.minutes, coalesce(v.arrived_at, v.since) AS arrived_at
+         FROM visit v JOIN appointment a ON a.no = v.no WHERE v.state = ?1",
+    )?
+    .query_map([VisitState::Waiting], |row| {
+        Ok(Waiter {
+            visit_no: row.get("no")?,
+            starts_at: instant(row, "starts_at")?,
+            minutes: row.get("minutes")?,
+            arrived_at: instant(row, "arrived_at")?,
+        })
+    })?
+    .collect()
 }
 
 pub(crate) fn insert(db: &Connection, no: i64, since: Timestamp) -> rusqlite::Result<()> {
