@@ -2,11 +2,9 @@
 //! do goes on in the background.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use clinic::{Actor, VisitId, VisitState};
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use crate::commands::{
     BookedVisit, DayRef, Handlers, MoveVisit, Nothing, OpenCall, PrepareCall, ReceivedReport, SeenInCall,
@@ -14,19 +12,15 @@ use crate::commands::{
 };
 use crate::console::{Console, Which};
 use crate::error::{Code, CommandError};
-use crate::handlers_phone;
 use crate::handlers_vendor;
 use crate::open_clinic::{OpenClinic, invitation_id, party_id, visit_id};
 use crate::principal::Principal;
-use crate::rooms;
-use crate::tokens::person_of;
 use crate::watch;
-use crate::wire::call::{Admission, Call, CallFact, CallPerson, CallRole, CallSurface};
+use crate::wire::call::{Admission, Call, CallSurface};
 use crate::wire::chat::{
     Afterword, Chat, ChatRef, Chats, ChatsOf, QuickReplies, ReadChat, SendChat, TellDelay, Told,
 };
-use crate::wire::convert::{self, booking, rfc3339};
-use crate::wire::convert_text;
+use crate::wire::convert::booking;
 use crate::wire::day::{BookVisit, Day, DraftInvitationMail, EditVisit, InvitationLink, VisitDetail};
 use crate::wire::director::{Directed, Direction, Scene};
 use crate::wire::directory::{
@@ -46,7 +40,7 @@ use crate::wire::text::{
     TextNotices, TextPreview, TextRef, TextRefs, TextSettings, TextSettingsView, TextThirdParty,
 };
 use crate::wire::third_party::{
-    DraftThirdPartyMail, GuestRef, InviteThirdParty, InvitedThirdParty, RemoveGuest, ThirdParty,
+    DraftThirdPartyMail, GuestRef, InviteThirdParty, InvitedThirdParty, RemoveGuest,
 };
 use crate::wire::vendor::{
     AskVendor, AskedVendor, CheckConnector, CheckedConnector, ConnectorRef, ConnectorTrial, Connectors,
@@ -55,9 +49,6 @@ use crate::wire::vendor::{
 };
 use crate::wire::visit_type::{SetVisitTypes, VisitTypes};
 use crate::wire::waiting_rules::WaitingRules;
-
-/// Identities are ours, and short; Twilio's own limit is this.
-const LONGEST_IDENTITY: usize = 128;
 
 type Result<T> = std::result::Result<T, CommandError>;
 
@@ -81,13 +72,6 @@ impl Console {
         Ok(Nothing {})
     }
 
-    /// The visit that a call window speaks for, and the clinic it is in.
-    pub(crate) fn call(&self, who: &Principal) -> Result<(Arc<OpenClinic>, VisitId)> {
-        match who {
-            Principal::CallWindow { visit_id: id } => Ok((self.clinic()?, visit_id(id)?)),
-            Principal::Console => Err(CommandError::new(Code::Forbidden, "This window may not do that.", "")),
-        }
-    }
 }
 
 #[allow(non_snake_case, reason = "the wire's name is the method's name")]
@@ -134,69 +118,11 @@ impl Handlers for Console {
     }
 
     async fn getDay(&self, _: &Principal, input: DayRef) -> Result<Day> {
-        let open = self.clinic()?;
-        let profile = open.profile()?;
-        let now = open.now();
-        let today = now.to_zoned_datetime(profile.zone.clone()).date();
-        let date = match &input.date {
-            None => today,
-            Some(text) => text
-                .parse::<Date>()
-                .map_err(|_| CommandError::new(Code::Invalid, "Write the date as 2026-05-31.", ""))?,
-        };
-        let midnight = |date: Date| {
-            date.to_zoned_datetime(profile.zone.clone())
-                .map(|midnight| midnight.timestamp())
-                .map_err(|_| CommandError::new(Code::Invalid, "This date is out of range.", ""))
-        };
-        let after = date
-            .tomorrow()
-            .map_err(|_| CommandError::new(Code::Invalid, "This date is out of range.", ""))?;
-        let (from, to) = (midnight(date)?, midnight(after)?);
-        let (visits, waiting, guests, next, delay, rules, visit_types) = open.read(|clinic, now| {
-            let visits = clinic.day(from, to)?;
-            let next = if visits.is_empty() { clinic.next_visit_after(to)? } else { None };
-            let guests = clinic.waiting_third_parties(now)?;
-            Ok((
-                visits,
-                clinic.waiting_room(now)?,
-                guests,
-                next,
-                clinic.delay_told()?,
-                clinic.waiting_rules()?,
-                clinic.visit_types()?,
-            ))
-        })?;
-        let of_day = |id| visits.iter().any(|visit| visit.id == id);
-        let waiting: Vec<_> = waiting.into_iter().filter(|card| of_day(card.visit_id)).collect();
-        let guests: Vec<_> = guests.into_iter().filter(|guest| of_day(guest.third_party.visit_id)).collect();
-        Ok(Day {
-            date: date.to_string(),
-            is_today: date == today,
-            now: rfc3339(now),
-            time_zone: profile.zone_name().to_owned(),
-            provider_state: profile.provider_state.into(),
-            delay_told: delay,
-            late_minutes: rules.late_minutes,
-            visit_types: visit_types.into_iter().map(Into::into).collect(),
-            connection: open.connection(),
-            waiting: waiting.into_iter().map(Into::into).collect(),
-            guests: guests.into_iter().map(Into::into).collect(),
-            visits: visits.into_iter().map(Into::into).collect(),
-            next_visit: next.map(|visit| convert::next_visit(visit, &profile.zone)),
-        })
+        self.day(&input)
     }
 
     async fn getVisit(&self, _: &Principal, input: VisitRef) -> Result<VisitDetail> {
-        let id = visit_id(&input.visit_id)?;
-        let open = self.clinic()?;
-        let (visit, parties, requests, history) = open.read(|clinic, now| {
-            let parties = clinic.phone_parties(id, now)?;
-            Ok((clinic.visit(id, now)?, parties, clinic.vendor_requests(id, now)?, clinic.history(id)?))
-        })?;
-        let (texts, stopped) = open
-            .read(|clinic, _| Ok((clinic.texts(id)?, clinic.stopped_since(visit.patient.phone.reveal())?)))?;
-        Ok(convert::visit_detail(visit, parties, requests, texts, convert_text::texting(stopped), history))
+        self.visit_detail(&input)
     }
 
     async fn bookVisit(&self, _: &Principal, input: BookVisit) -> Result<BookedVisit> {
@@ -646,106 +572,15 @@ impl Handlers for Console {
     }
 
     async fn getCall(&self, who: &Principal, _: Nothing) -> Result<Call> {
-        let (open, id) = self.call(who)?;
-        let profile = open.profile()?;
-        let (visit, parties, requests, texts, others) = open.read(|clinic, now| {
-            let others = clinic.waiting_room(now)?.len();
-            let parties = clinic.phone_parties(id, now)?;
-            Ok((clinic.visit(id, now)?, parties, clinic.vendor_requests(id, now)?, clinic.texts(id)?, others))
-        })?;
-        let call_profile = convert::profile(visit.more_than_two);
-        let summary = visit.summary;
-        let mut people = vec![CallPerson {
-            identity: profile.practitioner.id.identity(),
-            name: profile.practitioner.name,
-            role: CallRole::Provider,
-            relationship: String::new(),
-        }];
-        people.extend(visit.invitation.map(|invitation| CallPerson {
-            identity: invitation.id.identity(),
-            name: visit.patient.name.reveal().clone(),
-            role: CallRole::Patient,
-            relationship: String::new(),
-        }));
-        let third_parties: Vec<ThirdParty> =
-            visit.third_parties.into_iter().map(|third| convert_text::third_party(third, &texts)).collect();
-        people.extend(third_parties.iter().map(|third| CallPerson {
-            identity: third.identity.clone(),
-            name: third.name.clone(),
-            role: third.role.into(),
-            relationship: third.relationship.clone(),
-        }));
-        people.extend(parties.iter().map(handlers_phone::person));
-        Ok(Call {
-            visit_id: id.to_string(),
-            patient_name: summary.patient_name.into_revealed(),
-            reason: summary.reason.into_revealed(),
-            language: summary.language,
-            minutes: summary.minutes,
-            admitted_at: rfc3339(visit.admitted_at.unwrap_or(summary.state_since)),
-            now: rfc3339(open.now()),
-            waiting: u32::try_from(others).unwrap_or(u32::MAX),
-            open: summary.state == VisitState::InVisit,
-            practice: open.world.practice,
-            people,
-            third_parties,
-            phone_parties: parties.into_iter().map(Into::into).collect(),
-            vendor_requests: requests.into_iter().map(Into::into).collect(),
-            profile: call_profile,
-        })
+        self.call_view(who)
     }
 
     async fn joinCall(&self, who: &Principal, _: Nothing) -> Result<Admission> {
-        let (open, id) = self.call(who)?;
-        // A name grant makes a room where there is none: never for a visit that is over.
-        let (visit, policy) = open.read(|clinic, now| Ok((clinic.visit(id, now)?, clinic.room_policy()?)))?;
-        if visit.summary.state != VisitState::InVisit {
-            return Err(CommandError::new(
-                Code::Conflict,
-                "This visit has ended.",
-                "Reopen it from the console to go on.",
-            ));
-        }
-        rooms::ensure(&open, id, &policy).await?;
-        let profile = convert::profile(visit.more_than_two);
-        let token = open.mint.provider_call(open.provider()?, id, profile, open.now())?;
-        Ok(Admission {
-            token: token.into_string(),
-            room_name: id.room_name(),
-            profile,
-            codec: policy.codec.into(),
-            endpoints: open.world.endpoints.clone(),
-        })
+        self.join_call(who).await
     }
 
     async fn seenInCall(&self, who: &Principal, input: SeenInCall) -> Result<Nothing> {
-        let (open, id) = self.call(who)?;
-        let own = open.provider()?.identity();
-        open.told.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(id, Instant::now());
-        match input.fact {
-            CallFact::Connected { room_sid } => {
-                open.change(|clinic, now| clinic.room_opened(id, &room_sid, now))?;
-                open.change(|clinic, now| clinic.participant_seen(id, &own, true, now))?;
-            }
-            CallFact::ParticipantConnected { identity } if identity.len() <= LONGEST_IDENTITY => {
-                open.change(|clinic, now| clinic.participant_seen(id, person_of(&identity), true, now))?;
-            }
-            CallFact::ParticipantDisconnected { identity } if identity.len() <= LONGEST_IDENTITY => {
-                open.change(|clinic, now| clinic.participant_seen(id, person_of(&identity), false, now))?;
-            }
-            CallFact::ParticipantConnected { .. } | CallFact::ParticipantDisconnected { .. } => {
-                return Err(CommandError::new(Code::Invalid, "This is nobody's identity.", ""));
-            }
-            CallFact::Disconnected { code } => {
-                if let Some(code) = code {
-                    tracing::info!(code, "the call window lost its room");
-                }
-                open.change(|clinic, now| clinic.participant_seen(id, &own, false, now))?;
-                // Whether the room itself is over is Twilio's to say, soon.
-                open.look.notify_one();
-            }
-        }
-        Ok(Nothing {})
+        self.seen_in_call(who, input)
     }
 
     async fn endCall(&self, who: &Principal, _: Nothing) -> Result<Nothing> {

@@ -24,6 +24,8 @@ mod effects_vendor;
 pub mod error;
 mod guide;
 mod handlers;
+mod handlers_call;
+mod handlers_day;
 mod handlers_phone;
 mod handlers_vendor;
 mod handlers_visit_type;
