@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::chat::ChatMarks;
+use crate::come_back::ComeBackAnswer;
 use crate::id::{InvitationId, VisitId};
 use crate::intake::{AskedQuestion, IntakeAnswer};
 use crate::network::{NetworkCheck, NetworkMeasures};
@@ -118,6 +119,8 @@ pub enum TimelineStep {
     Checking,
     /// They came (back) to the waiting room.
     CheckedIn,
+    /// They were asked to come back later.
+    AskedBack,
     /// They went away.
     Left,
     /// They were let in.
@@ -231,6 +234,8 @@ pub struct GuestReport {
     pub measured: Option<NetworkMeasures>,
     /// The number, drawn by the page, of the network check that it asks a pass for; 0 while it asks for none.
     pub check_asked: u32,
+    /// What the person answered to being asked back, and the time that they were asked for.
+    pub come_back: Option<(Timestamp, ComeBackAnswer)>,
     /// What was answered of the clinic's questions: each question's id, and the answer as the page writes it.
     pub answers: BTreeMap<String, Pii<String>>,
 }
@@ -306,6 +311,8 @@ pub struct GuestStatus {
     pub place: Option<u32>,
     /// When the visit will probably start, while waiting.
     pub expected_at: Option<Timestamp>,
+    /// When the person was asked to come back, while they are.
+    pub come_back_at: Option<Timestamp>,
     /// The room that is open now, while admitted: a video token for it is to be minted.
     pub room_sid: Option<String>,
     /// When the link stops working.

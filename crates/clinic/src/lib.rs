@@ -15,6 +15,7 @@ pub mod appointment;
 pub mod audit;
 pub mod change;
 pub mod chat;
+pub mod come_back;
 pub mod connector;
 pub mod dial;
 pub mod directory;
@@ -52,6 +53,7 @@ pub use appointment::{AppointmentFields, Booking};
 pub use audit::{Actor, AuditCheck, AuditEvent};
 pub use change::Change;
 pub use chat::{ChatMarks, ChatMessage, ChatState, Conversation, ReceivedMessage, Saying, Writer};
+pub use come_back::{AskedBack, ComeBackAnswer};
 pub use connector::{
     Connector, ConnectorFault, Filling, Modality, SavedConnector, VendorAnswer, VendorCall, VendorSaid,
     VendorStep,

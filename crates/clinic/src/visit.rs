@@ -15,6 +15,8 @@ words! {
         Invited = "invited",
         /// The patient has checked in and waits.
         Waiting = "waiting",
+        /// The provider asked the waiting patient to come back at a time; their turn is kept.
+        AskedBack = "askedBack",
         /// The patient was in the waiting room and went away.
         Left = "left",
         /// The patient was admitted; the call is open.
@@ -41,6 +43,10 @@ words! {
         PatientCheckedIn = "patientCheckedIn",
         /// The patient's page said goodbye, or was silent for ten minutes.
         PatientLeft = "patientLeft",
+        /// The provider asked the patient to come back at a time, or at another one.
+        ComeBackAsked = "comeBackAsked",
+        /// That was taken back, within the clinic's day: the patient waits as before.
+        ComeBackUndone = "comeBackUndone",
         /// The patient's page waits again.
         PatientReturned = "patientReturned",
         /// The provider let the patient in.
@@ -84,8 +90,17 @@ pub const TABLE: &[(VisitState, VisitEvent, Next)] = {
         (Invited, NoShowMarked, Next::To(NoShow)),
         (Waiting, VisitMoved, Next::To(Waiting)),
         (Waiting, PatientLeft, Next::To(Left)),
+        (Waiting, ComeBackAsked, Next::To(AskedBack)),
         (Waiting, PatientAdmitted, Next::To(InVisit)),
         (Waiting, VisitCancelled, Next::To(Cancelled)),
+        (AskedBack, VisitMoved, Next::To(AskedBack)),
+        (AskedBack, PatientLeft, Next::To(Left)),
+        (AskedBack, ComeBackAsked, Next::To(AskedBack)),
+        (AskedBack, ComeBackUndone, Next::To(Waiting)),
+        (AskedBack, PatientReturned, Next::To(Waiting)),
+        (AskedBack, PatientAdmitted, Next::To(InVisit)),
+        (AskedBack, VisitCancelled, Next::To(Cancelled)),
+        (AskedBack, NoShowMarked, Next::To(NoShow)),
         (Left, PatientInvited, Next::To(Invited)),
         (Left, InvitationWithdrawn, Next::To(Scheduled)),
         (Left, VisitMoved, Next::To(Left)),
@@ -133,6 +148,7 @@ impl VisitState {
             VisitState::Scheduled
             | VisitState::Invited
             | VisitState::Waiting
+            | VisitState::AskedBack
             | VisitState::Left
             | VisitState::InVisit => false,
         }
@@ -144,6 +160,7 @@ impl VisitState {
             VisitState::Scheduled => "the patient is not invited yet",
             VisitState::Invited => "the patient has not checked in",
             VisitState::Waiting => "the patient is in the waiting room",
+            VisitState::AskedBack => "the patient was asked to come back later",
             VisitState::Left => "the patient left the waiting room",
             VisitState::InVisit => "the visit is going on",
             VisitState::Completed => "the visit has ended",
@@ -162,6 +179,8 @@ impl VisitEvent {
             VisitEvent::VisitMoved => "The visit cannot be moved",
             VisitEvent::PatientCheckedIn => "The patient cannot check in",
             VisitEvent::PatientLeft => "The patient cannot leave the waiting room",
+            VisitEvent::ComeBackAsked => "The patient cannot be asked to come back later",
+            VisitEvent::ComeBackUndone => "There is nothing to take back",
             VisitEvent::PatientReturned => "The patient cannot return to the waiting room",
             VisitEvent::PatientAdmitted => "The patient cannot be admitted",
             VisitEvent::VisitEnded => "The visit cannot be ended",
@@ -190,6 +209,10 @@ pub enum VisitAction {
     CopyLink,
     /// Let the patient in.
     Admit,
+    /// Ask the patient to come back at a time, or at another one.
+    AskBack,
+    /// Take that back.
+    UndoAskBack,
     /// Open the call window of a visit that is going on.
     OpenCall,
     /// End the visit for everybody.

@@ -10,7 +10,9 @@ use crate::wire::call::{Admission, Call, CallFact, CallSurface};
 use crate::wire::chat::{
     Afterword, Chat, ChatRef, Chats, ChatsOf, QuickReplies, ReadChat, SendChat, TellDelay, Told,
 };
-use crate::wire::day::{BookVisit, Day, DraftInvitationMail, EditVisit, InvitationLink, VisitDetail};
+use crate::wire::day::{
+    AskBack, BookVisit, Day, DraftInvitationMail, EditVisit, InvitationLink, VisitDetail,
+};
 use crate::wire::director::{Directed, Direction, Scene};
 use crate::wire::directory::{
     CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
@@ -236,6 +238,10 @@ commands! {
     draftInvitationMail = DraftInvitationMail(DraftInvitationMail) -> Nothing, at Console;
     /// Lets the patient in; the call window is opened by `openCall`.
     admitPatient = AdmitPatient(VisitRef) -> Nothing, at Console;
+    /// Asks a waiting patient to come back later, or at another time than before.
+    askBack = AskBack(AskBack) -> Nothing, at Console;
+    /// Takes that back, within the day: they wait as before.
+    undoAskBack = UndoAskBack(VisitRef) -> Nothing, at Console;
     /// Makes ready what a call will need, so that the window opens at once when somebody is admitted.
     prepareCall = PrepareCall(PrepareCall) -> Nothing, at Console;
     /// Opens (or brings to the front) the visit's call window.

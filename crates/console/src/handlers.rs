@@ -21,7 +21,9 @@ use crate::wire::chat::{
     Afterword, Chat, ChatRef, Chats, ChatsOf, QuickReplies, ReadChat, SendChat, TellDelay, Told,
 };
 use crate::wire::convert::booking;
-use crate::wire::day::{BookVisit, Day, DraftInvitationMail, EditVisit, InvitationLink, VisitDetail};
+use crate::wire::day::{
+    AskBack, BookVisit, Day, DraftInvitationMail, EditVisit, InvitationLink, VisitDetail,
+};
 use crate::wire::director::{Directed, Direction, Scene};
 use crate::wire::directory::{
     CheckNumber, Directory, DirectoryImported, FileSaved, ImportDirectory, LineOrder, LineRef, NumberInfo,
@@ -71,7 +73,6 @@ impl Console {
         self.clinic()?.change(|clinic, now| change(clinic, id, now))?;
         Ok(Nothing {})
     }
-
 }
 
 #[allow(non_snake_case, reason = "the wire's name is the method's name")]
@@ -166,6 +167,16 @@ impl Handlers for Console {
 
     async fn admitPatient(&self, _: &Principal, input: VisitRef) -> Result<Nothing> {
         self.change_visit(&input.visit_id, |clinic, id, now| clinic.admit(id, Actor::Provider, now))
+    }
+
+    async fn askBack(&self, _: &Principal, input: AskBack) -> Result<Nothing> {
+        self.change_visit(&input.visit_id, |clinic, id, now| {
+            clinic.ask_back(id, &input.date, &input.time, Actor::Provider, now)
+        })
+    }
+
+    async fn undoAskBack(&self, _: &Principal, input: VisitRef) -> Result<Nothing> {
+        self.change_visit(&input.visit_id, |clinic, id, now| clinic.undo_ask_back(id, Actor::Provider, now))
     }
 
     async fn prepareCall(&self, _: &Principal, input: PrepareCall) -> Result<Nothing> {

@@ -34,13 +34,14 @@ impl Console {
             .tomorrow()
             .map_err(|_| CommandError::new(Code::Invalid, "This date is out of range.", ""))?;
         let (from, to) = (midnight(date)?, midnight(after)?);
-        let (visits, waiting, guests, next, delay, rules, visit_types) = open.read(|clinic, now| {
+        let (visits, waiting, asked_back, guests, next, delay, rules, visit_types) = open.read(|clinic, now| {
             let visits = clinic.day(from, to)?;
             let next = if visits.is_empty() { clinic.next_visit_after(to)? } else { None };
             let guests = clinic.waiting_third_parties(now)?;
             Ok((
                 visits,
                 clinic.waiting_room(now)?,
+                clinic.asked_back()?,
                 guests,
                 next,
                 clinic.delay_told()?,
@@ -50,6 +51,8 @@ impl Console {
         })?;
         let of_day = |id| visits.iter().any(|visit| visit.id == id);
         let waiting: Vec<_> = waiting.into_iter().filter(|card| of_day(card.visit_id)).collect();
+        let asked_back =
+            asked_back.into_iter().filter(|asked| of_day(asked.visit_id)).map(Into::into).collect();
         let guests: Vec<_> = guests.into_iter().filter(|guest| of_day(guest.third_party.visit_id)).collect();
         Ok(Day {
             date: date.to_string(),
@@ -62,6 +65,7 @@ impl Console {
             visit_types: visit_types.into_iter().map(Into::into).collect(),
             connection: open.connection(),
             waiting: waiting.into_iter().map(Into::into).collect(),
+            asked_back,
             guests: guests.into_iter().map(Into::into).collect(),
             visits: visits.into_iter().map(Into::into).collect(),
             next_visit: next.map(|visit| convert::next_visit(visit, &profile.zone)),

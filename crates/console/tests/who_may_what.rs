@@ -51,6 +51,8 @@ fn commands() -> Vec<(&'static str, Value, Door)> {
         ("invitationLink", visit(), Console),
         ("openInvitation", visit(), Console),
         ("admitPatient", visit(), Console),
+        ("askBack", json!({ "visitId": "v", "date": "2026-11-24", "time": "10:00" }), Console),
+        ("undoAskBack", visit(), Console),
         ("prepareCall", json!({ "surface": "browser" }), Console),
         ("openCall", json!({ "visitId": "x", "surface": "browser" }), Console),
         ("endVisit", visit(), Console),

@@ -19,6 +19,7 @@ export type VisitCommand =
   | 'reopenVisit'
   | 'markNoShow'
   | 'undoNoShow'
+  | 'undoAskBack'
   | 'cancelVisit';
 
 export class Today {
@@ -61,6 +62,10 @@ export class Today {
   get waiting() {
     return this.today?.waiting ?? [];
   }
+  /** Who was asked to come back later. */
+  get askedBack() {
+    return this.today?.askedBack ?? [];
+  }
   /** The third parties who wait to be let in, whichever visit of today they are for. */
   get guests() {
     return this.today?.guests ?? [];
@@ -98,6 +103,7 @@ export class Today {
       try {
         const [today, other] = await Promise.all([call('getDay', {}), date ? call('getDay', { date }) : null]);
         this.clock.set(today.now);
+        this.#sayAnswers(today);
         this.today = today;
         // The agenda may have been moved on meanwhile: then this answer is not the one.
         if (this.date === date) this.shown = other ?? today;
@@ -180,6 +186,15 @@ export class Today {
       .catch(() => {});
   }
 
+  /** What those who were asked to come back answered since. */
+  #sayAnswers(today: Day) {
+    for (const { visitId, patientName, answer, comeBackAt } of today.askedBack) {
+      const before = this.askedBack.find((asked) => asked.visitId === visitId);
+      if (!before || !answer || before.answer === answer) continue;
+      this.said = `${patientName} ${answer === 'yes' ? 'will come back' : 'can’t come back'} at ${this.time(comeBackAt)}.`;
+    }
+  }
+
   /** What became of the texts of the visit that is looked at. */
   #sayTexts(before: VisitDetail, after: VisitDetail) {
     for (const text of after.texts) {
@@ -253,6 +268,14 @@ export class Today {
     });
   }
 
+  /** Asks a waiting patient to come back at a time of the clinic's clock. The refusal is the asker's to show, so it is thrown on. */
+  async askBack(visitId: string, when: { date: string; time: string }) {
+    const name = this.row(visitId)?.patientName ?? '';
+    await call('askBack', { visitId, ...when });
+    this.said = `${name} is asked to come back at ${when.time}.`;
+    await this.read();
+  }
+
   /** Says late and writes to everybody who waits; says how many. */
   async tellDelay(minutes: number, text: string | null): Promise<boolean> {
     return this.run(null, async () => {
@@ -317,7 +340,7 @@ export function upcoming(day: Day, now: number): VisitRow | undefined {
 }
 
 function isToCome(row: VisitRow): boolean {
-  return row.state === 'scheduled' || row.state === 'invited' || row.state === 'waiting' || row.state === 'left';
+  return row.state === 'scheduled' || row.state === 'invited' || row.state === 'waiting' || row.state === 'askedBack' || row.state === 'left';
 }
 
 /** Where a call is held: looked for in this very webview, never guessed from the platform, since Linux distributions

@@ -117,7 +117,7 @@ impl Work<'_> {
     }
 
     /// Never shorter: a link that is out keeps what its person was told.
-    fn lengthen(&mut self, invitation: &mut InvitationRow, until: Timestamp) -> Result<(), Error> {
+    pub(super) fn lengthen(&mut self, invitation: &mut InvitationRow, until: Timestamp) -> Result<(), Error> {
         if until > invitation.expires_at {
             invitation.expires_at = until;
             invitation::update(self.db, invitation)?;
@@ -133,7 +133,7 @@ impl Work<'_> {
         if let Some(expires_at) = self.link_end(visit) {
             return self.lengthen(&mut known, expires_at);
         }
-        if visit.state == VisitState::Waiting {
+        if matches!(visit.state, VisitState::Waiting | VisitState::AskedBack) {
             return Err(Error::WaitingPatientMovedAway);
         }
         self.happen(visit, VisitEvent::InvitationWithdrawn, Actor::Console, "")?;

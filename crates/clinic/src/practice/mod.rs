@@ -2,6 +2,7 @@
 
 mod call;
 mod chat;
+mod come_back;
 mod connector;
 mod delay;
 mod dial;

@@ -143,6 +143,7 @@ impl Clinic {
                 language,
                 place: standing.map(|standing| standing.place),
                 expected_at: standing.map(|standing| standing.expected_at),
+                come_back_at: visit.come_back_at.filter(|_| current && visit.state == VisitState::AskedBack),
                 room_sid: visit.room_sid.filter(|_| admitted),
                 expires_at: invitation.expires_at,
                 link_extended: invitation.expires_at > invitation.given_until,

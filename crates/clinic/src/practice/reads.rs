@@ -9,6 +9,7 @@ use super::work;
 use super::{Clinic, Known, known};
 use crate::appointment::LONGEST;
 use crate::audit::AuditEvent;
+use crate::come_back::AskedBack;
 use crate::error::Error;
 use crate::id::{InvitationId, VisitId};
 use crate::intake::IntakeAnswer;
@@ -72,6 +73,8 @@ pub struct Visit {
     pub invitation: Option<Invitation>,
     /// The card of a waiting patient.
     pub waiting: Option<WaitingPatient>,
+    /// That the patient was asked to come back later, while they are.
+    pub asked_back: Option<AskedBack>,
     /// The clinician's notes.
     pub notes: Pii<String>,
     /// When the patient was (first) admitted.
@@ -164,6 +167,7 @@ impl Clinic {
                 })
                 .transpose()?,
             waiting: self.waiting_room(now)?.into_iter().find(|card| card.visit_id == id),
+            asked_back: self.asked_back()?.into_iter().find(|asked| asked.visit_id == id),
             notes: row.notes.into(),
             admitted_at: row.admitted_at,
             room_sid: row.room_sid,
@@ -455,6 +459,8 @@ fn actions(
         (A::OpenCall, visit.state == VisitState::InVisit),
         (A::End, possible(VisitEvent::VisitEnded)),
         (A::Admit, possible(VisitEvent::PatientAdmitted)),
+        (A::AskBack, possible(VisitEvent::ComeBackAsked)),
+        (A::UndoAskBack, possible(VisitEvent::ComeBackUndone) && today),
         (A::UndoNoShow, possible(VisitEvent::NoShowUndone) && today),
         (A::Reopen, possible(VisitEvent::VisitReopened) && today),
         (A::Invite, possible(VisitEvent::PatientInvited) && !link),
@@ -487,6 +493,7 @@ fn open_up(
                 "linkOpened" => TimelineStep::Opened,
                 "devicesChecking" => TimelineStep::Checking,
                 "patientCheckedIn" | "patientReturned" => TimelineStep::CheckedIn,
+                "comeBackAsked" => TimelineStep::AskedBack,
                 "patientLeft" => TimelineStep::Left,
                 "patientAdmitted" => TimelineStep::Admitted,
                 "patientJoined" => TimelineStep::Joined,

@@ -215,6 +215,10 @@ impl Work<'_> {
         self.changed(visit);
         let from = visit.starts_at;
         (visit.starts_at, visit.minutes) = (starts_at, minutes);
+        if visit.state == VisitState::AskedBack {
+            // Another start is another time to come back.
+            (visit.come_back_at, visit.come_back_answer) = (Some(starts_at), None);
+        }
         self.happen(visit, VisitEvent::VisitMoved, actor, &format!("{from} {starts_at}"))?;
         if from != starts_at {
             self.tell_by_text(visit, TextKind::Change)?;

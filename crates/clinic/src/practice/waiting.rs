@@ -106,6 +106,10 @@ impl Clinic {
                         work.extend(&mut invitation)?;
                         work.listen_for(&mut invitation, &mut visit, heard_from)?;
                     }
+                    VisitState::AskedBack => {
+                        work.extend(&mut invitation)?;
+                        work.listen_for_return(&mut invitation, &mut visit, heard_from)?;
+                    }
                     VisitState::Invited if work.is_given_up(rules, &invitation, &visit, heard_from) => {
                         work.happen(&mut visit, VisitEvent::NoShowMarked, Actor::Console, "rule")?;
                     }
@@ -181,6 +185,7 @@ impl Work<'_> {
                 chat: report.chat,
                 measured: report.measured,
                 check_asked: report.check_asked,
+                come_back: report.come_back,
                 answers: report.answers.clone(),
                 ..known.clone()
             } != report
@@ -220,8 +225,15 @@ impl Work<'_> {
             self.audit(Actor::Patient, "devicesChecking", Some(visit.id), "")?;
         }
         match (visit.state, step) {
-            (VisitState::Invited, GuestStep::Waiting) => self.arrive(visit, VisitEvent::PatientCheckedIn),
-            (VisitState::Left, GuestStep::Waiting) => self.arrive(visit, VisitEvent::PatientReturned),
+            (VisitState::Invited, GuestStep::Waiting) => {
+                self.arrive(visit, VisitEvent::PatientCheckedIn, Actor::Patient)
+            }
+            (VisitState::Left, GuestStep::Waiting) => {
+                self.arrive(visit, VisitEvent::PatientReturned, Actor::Patient)
+            }
+            (VisitState::AskedBack, step) => {
+                self.asked_back_reported(invitation, visit, step, report.come_back)
+            }
             (VisitState::Waiting, GuestStep::Left) => {
                 self.happen(visit, VisitEvent::PatientLeft, Actor::Patient, "saidGoodbye")
             }
@@ -245,9 +257,14 @@ impl Work<'_> {
         Ok(true)
     }
 
-    fn arrive(&mut self, visit: &mut VisitRow, event: VisitEvent) -> Result<(), Error> {
+    pub(super) fn arrive(
+        &mut self,
+        visit: &mut VisitRow,
+        event: VisitEvent,
+        actor: Actor,
+    ) -> Result<(), Error> {
         visit.arrived_at = visit.arrived_at.or(Some(self.now));
-        self.happen(visit, event, Actor::Patient, "")?;
+        self.happen(visit, event, actor, "")?;
         self.change(Change::PatientCheckedIn { visit_id: visit.id });
         Ok(())
     }

@@ -159,6 +159,9 @@ impl<'a> Work<'a> {
             visit.before = (next == VisitState::NoShow).then_some(visit.state);
             visit.since = self.now;
         }
+        if !matches!(next, VisitState::AskedBack | VisitState::NoShow) {
+            (visit.come_back_at, visit.come_back_answer) = (None, None);
+        }
         visit.state = next;
         visit::update(self.db, visit)?;
         self.audit(actor, event.word(), Some(visit.id), detail)?;
@@ -256,6 +259,11 @@ impl<'a> Work<'a> {
         Ok([
             stage.word().to_owned(),
             standing.map(|s| format!("{} {}", s.place, s.expected_at)).unwrap_or_default(),
+            visit
+                .come_back_at
+                .filter(|_| third.is_none() && visit.state == VisitState::AskedBack)
+                .map(|at| at.to_string())
+                .unwrap_or_default(),
             visit.room_sid.clone().filter(|_| admitted).unwrap_or_default(),
             people.into_iter().map(|person| person.identity).collect::<Vec<_>>().join(" "),
             format!("{:?}", self.chat_marks(invitation)?),
@@ -339,7 +347,8 @@ pub(super) fn third_party_stage(state: ThirdPartyState, visit: VisitState) -> Gu
 pub(super) fn stage(state: VisitState) -> GuestStage {
     match state {
         VisitState::Invited | VisitState::Left => GuestStage::Invited,
-        VisitState::Waiting => GuestStage::Waiting,
+        // They wait, though not in the line: when they are expected is told beside it.
+        VisitState::Waiting | VisitState::AskedBack => GuestStage::Waiting,
         VisitState::InVisit => GuestStage::Admitted,
         VisitState::Completed => GuestStage::Ended,
         VisitState::NoShow => GuestStage::NoShow,

@@ -104,6 +104,8 @@ fn row(row: &Row<'_>) -> rusqlite::Result<InvitationRow> {
             introduction: None,
             chat: ChatMarks::default(),
             survey: None,
+            // Kept with the visit.
+            come_back: None,
             // Kept in a table of its own.
             measured: None,
             check_asked: row.get("check_asked")?,

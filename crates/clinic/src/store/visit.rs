@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use super::{Migration, instant, maybe_instant, maybe_millis, millis};
+use crate::come_back::ComeBackAnswer;
 use crate::id::VisitId;
 use crate::visit::VisitState;
 use crate::waiting_room::Waiter;
@@ -25,6 +26,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     },
     // The room that was left for another: it is never entered again, whoever still reports it.
     Migration { version: 2, sql: "ALTER TABLE visit ADD COLUMN left_room_sid TEXT;" },
+    Migration {
+        version: 12,
+        sql: "ALTER TABLE visit ADD COLUMN come_back_at INTEGER;
+    ALTER TABLE visit ADD COLUMN come_back_answer TEXT;",
+    },
 ];
 
 /// A visit with what is booked.
@@ -49,6 +55,10 @@ pub(crate) struct VisitRow {
     /// The room that was left for another, to keep somebody out.
     pub left_room_sid: Option<String>,
     pub invitation_no: Option<i64>,
+    /// When the patient was asked to come back, while they are.
+    pub come_back_at: Option<Timestamp>,
+    /// What they answered to that.
+    pub come_back_answer: Option<ComeBackAnswer>,
 }
 
 fn row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
@@ -69,13 +79,16 @@ fn row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
         room_sid: row.get("room_sid")?,
         left_room_sid: row.get("left_room_sid")?,
         invitation_no: row.get("invitation_no")?,
+        come_back_at: maybe_instant(row, "come_back_at")?,
+        come_back_answer: row.get("come_back_answer")?,
     })
 }
 
 fn select(condition: &str) -> String {
     format!(
         "SELECT a.no, a.visit_id, a.patient_no, a.starts_at, a.minutes, a.visit_type_no, a.reason, a.notes, v.state,
-                v.since, v.before, v.arrived_at, v.admitted_at, v.room_sid, v.left_room_sid, v.invitation_no
+                v.since, v.before, v.arrived_at, v.admitted_at, v.room_sid, v.left_room_sid, v.invitation_no,
+                v.come_back_at, v.come_back_answer
          FROM visit v JOIN appointment a ON a.no = v.no WHERE {condition}"
     )
 }
@@ -134,7 +147,7 @@ pub(crate) fn update(db: &Connection, visit: &VisitRow) -> rusqlite::Result<()> 
     ])?;
     db.prepare_cached(
         "UPDATE visit SET state = ?2, since = ?3, before = ?4, arrived_at = ?5, admitted_at = ?6, room_sid = ?7,
-                invitation_no = ?8, left_room_sid = ?9 WHERE no = ?1",
+                invitation_no = ?8, left_room_sid = ?9, come_back_at = ?10, come_back_answer = ?11 WHERE no = ?1",
     )?
     .execute(params![
         visit.no,
@@ -146,6 +159,8 @@ pub(crate) fn update(db: &Connection, visit: &VisitRow) -> rusqlite::Result<()> 
         visit.room_sid,
         visit.invitation_no,
         visit.left_room_sid,
+        maybe_millis(visit.come_back_at),
+        visit.come_back_answer,
     ])
     .map(drop)
 }

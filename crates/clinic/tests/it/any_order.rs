@@ -29,6 +29,8 @@ enum Step {
     NoShow(usize),
     UndoNoShow(usize),
     Move(usize, u8, u8),
+    AskBack(usize, u8),
+    UndoAskBack(usize),
     Provider(ProviderState),
     Pass(u32),
     Sweep,
@@ -60,6 +62,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => which.clone().prop_map(Step::NoShow),
         2 => which.clone().prop_map(Step::UndoNoShow),
         2 => (which, 24..28u8, 8..20u8).prop_map(|(i, day, hour)| Step::Move(i, day, hour)),
+        3 => (0..4usize, 1..90u8).prop_map(|(i, minutes)| Step::AskBack(i, minutes)),
+        2 => (0..4usize).prop_map(Step::UndoAskBack),
         2 => provider.prop_map(Step::Provider),
         3 => (1..4000u32).prop_map(Step::Pass),
         3 => Just(Step::Sweep),
@@ -124,6 +128,15 @@ impl Case {
                 let id = pick(i)?;
                 let (date, time) = (format!("2026-11-{day}"), format!("{hour:02}:00"));
                 self.world.clinic.reschedule(id, &date, &time, by, now)?;
+            }
+            Step::AskBack(i, minutes) => {
+                let at = now + SignedDuration::from_mins(i64::from(*minutes));
+                let local = at.to_zoned_datetime(self.world.clinic.profile()?.unwrap().zone);
+                let (date, time) = (local.date().to_string(), local.strftime("%H:%M").to_string());
+                self.world.clinic.ask_back(pick(i)?, &date, &time, by, now)?;
+            }
+            Step::UndoAskBack(i) => {
+                drop(pick(i).and_then(|id| self.world.clinic.undo_ask_back(id, by, now))?)
             }
             Step::Provider(state) => drop(self.world.clinic.set_provider_state(*state, now)?),
             Step::Pass(seconds) => self.world.pass(i64::from(*seconds)),

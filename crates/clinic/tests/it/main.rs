@@ -10,6 +10,7 @@ mod any_vendor;
 mod by_phone;
 mod by_vendor;
 mod chat;
+mod come_back;
 mod connectors;
 mod connectors_doc;
 mod crash;

@@ -10,15 +10,16 @@ use super::call::{CallRole, Profile as CallProfile};
 use super::chat::ChatMarks;
 use super::convert_text;
 use super::day::{
-    HistoryEntry, InvitationInfo, InvitationReadiness, NextVisit, PatientFields, PatientInfo, TimelineEntry,
-    TimelineStep, VisitAction, VisitDetail, VisitFields, VisitRow, VisitState, WaitingGuest, WaitingPatient,
+    AskedBack, HistoryEntry, InvitationInfo, InvitationReadiness, NextVisit, PatientFields, PatientInfo,
+    TimelineEntry, TimelineStep, VisitAction, VisitDetail, VisitFields, VisitRow, VisitState, WaitingGuest,
+    WaitingPatient,
 };
 use super::event::Event;
 use super::network::NetworkPass;
 use super::session::{AccountInfo, ClinicInfo, ProviderInfo, ProviderState};
 use super::sync_documents::{
-    DeviceReport, DeviceVerdict, GuestAdmission, GuestCard, GuestStage, GuestStep, NetworkVerdict,
-    RenewedLink, Report, Status, StatusPerson, SurveyAnswer,
+    ComeBackAnswer, DeviceReport, DeviceVerdict, GuestAdmission, GuestCard, GuestStage, GuestStep,
+    NetworkVerdict, RenewedLink, Report, Status, StatusPerson, SurveyAnswer,
 };
 use super::text::Texting;
 use super::third_party::{InviteThirdParty, ThirdParty, ThirdPartyAction, ThirdPartyRole, ThirdPartyState};
@@ -39,13 +40,15 @@ macro_rules! same {
 
 pub(crate) use same;
 
-same!(clinic::VisitState => VisitState { Scheduled, Invited, Waiting, Left, InVisit, Completed, Cancelled, NoShow });
+same!(clinic::VisitState => VisitState { Scheduled, Invited, Waiting, AskedBack, Left, InVisit, Completed, Cancelled, NoShow });
 same!(clinic::VisitAction => VisitAction {
-    Invite, CopyLink, Admit, OpenCall, End, Reopen, Edit, Cancel, MarkNoShow, UndoNoShow,
+    Invite, CopyLink, Admit, AskBack, UndoAskBack, OpenCall, End, Reopen, Edit, Cancel, MarkNoShow, UndoNoShow,
 });
 same!(clinic::TimelineStep => TimelineStep {
-    Invited, Texted, Delivered, NotDelivered, Opened, Checking, CheckedIn, Left, Admitted, Joined, LeftCall, Removed, KeptOut, Withdrawn, Expired, Ended,
+    Invited, Texted, Delivered, NotDelivered, Opened, Checking, CheckedIn, AskedBack, Left, Admitted, Joined, LeftCall, Removed, KeptOut, Withdrawn, Expired, Ended,
 });
+same!(clinic::ComeBackAnswer => ComeBackAnswer { Yes, No });
+same!(ComeBackAnswer => clinic::ComeBackAnswer { Yes, No });
 same!(SurveyAnswer => clinic::SurveyAnswer { All, Most, Hard });
 same!(clinic::GuestStep => GuestStep { Opened, Checking, Waiting, InCall, Left });
 same!(GuestStep => clinic::GuestStep { Opened, Checking, Waiting, InCall, Left });
@@ -189,6 +192,21 @@ impl From<clinic::WaitingPatient> for WaitingPatient {
             speaker: card.speaker.into(),
             network: card.network.into(),
             away_since: card.away_since.map(rfc3339),
+        }
+    }
+}
+
+impl From<clinic::AskedBack> for AskedBack {
+    fn from(asked: clinic::AskedBack) -> Self {
+        AskedBack {
+            visit_id: asked.visit_id.to_string(),
+            patient_name: asked.patient_name.into_revealed(),
+            language: asked.language,
+            starts_at: rfc3339(asked.starts_at),
+            asked_at: rfc3339(asked.asked_at),
+            come_back_at: rfc3339(asked.come_back_at),
+            answer: asked.answer.map(Into::into),
+            away_since: asked.away_since.map(rfc3339),
         }
     }
 }
@@ -348,6 +366,7 @@ pub(crate) fn visit_detail(
         actions: visit.actions.into_iter().map(Into::into).collect(),
         invitation: visit.invitation.map(Into::into),
         waiting: visit.waiting.map(Into::into),
+        asked_back: visit.asked_back.map(Into::into),
         notes: visit.notes.into_revealed(),
         history: history.into_iter().map(Into::into).collect(),
     }
@@ -396,6 +415,7 @@ pub(crate) fn status(
         language: Some(status.language.clone()).filter(|tag| !tag.is_empty()),
         place: status.place,
         expected_at: status.expected_at.map(rfc3339),
+        come_back_at: status.come_back_at.map(rfc3339),
         admission,
         link,
         guest: status.third_party.as_ref().map(|written| GuestCard {
@@ -436,6 +456,8 @@ impl From<Report> for GuestReport {
             }),
             chat: report.chat.into(),
             survey: report.survey.map(Into::into),
+            // A time that can't be read is not one that was asked for.
+            come_back: report.come_back.and_then(|reply| Some((reply.at.parse().ok()?, reply.answer.into()))),
             measured: report.measured.map(Into::into),
             check_asked: report.check_asked,
             answers: report.answers.into_iter().map(|(id, answer)| (id, answer.into())).collect(),

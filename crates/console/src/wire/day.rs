@@ -7,7 +7,7 @@ use super::intake::IntakeAnswer;
 use super::network::NetworkCheck;
 use super::phone::PhoneParty;
 use super::session::{Connection, ProviderState};
-use super::sync_documents::{DeviceVerdict, NetworkVerdict};
+use super::sync_documents::{ComeBackAnswer, DeviceVerdict, NetworkVerdict};
 use super::text::{TextMessage, Texting};
 use super::third_party::ThirdParty;
 use super::vendor::VendorRequest;
@@ -40,6 +40,8 @@ pub struct Day {
     pub visits: Vec<VisitRow>,
     /// Who waits now, in their order; a subset of what `visits` names.
     pub waiting: Vec<WaitingPatient>,
+    /// Who was asked to come back later, the earliest first; a subset of what `visits` names.
+    pub asked_back: Vec<AskedBack>,
     /// The third parties who wait to be let in to one of `visits`, longest first.
     pub guests: Vec<WaitingGuest>,
     /// For an empty day: the next visit after it.
@@ -71,6 +73,8 @@ pub enum VisitState {
     Invited,
     /// The patient is in the waiting room.
     Waiting,
+    /// The provider asked the waiting patient to come back at a time.
+    AskedBack,
     /// The patient was in the waiting room and went away.
     Left,
     /// Admitted: the call is open.
@@ -144,6 +148,42 @@ pub struct WaitingPatient {
     pub away_since: Option<String>,
 }
 
+/// A waiting patient who was asked to come back later. Their turn is kept.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AskedBack {
+    /// The visit they came for.
+    pub visit_id: String,
+    /// The patient's name.
+    pub patient_name: String,
+    /// The patient's language (BCP 47).
+    pub language: String,
+    /// Planned start (RFC 3339).
+    pub starts_at: String,
+    /// When they were asked, first (RFC 3339).
+    pub asked_at: String,
+    /// When they are to come back (RFC 3339).
+    pub come_back_at: String,
+    /// What they answered to that, if they did.
+    #[ts(optional = nullable)]
+    pub answer: Option<ComeBackAnswer>,
+    /// Whether their page still shows signs of life; if not, since when (RFC 3339).
+    #[ts(optional = nullable)]
+    pub away_since: Option<String>,
+}
+
+/// Ask a waiting patient to come back later, or at another time.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AskBack {
+    /// Whose visit.
+    pub visit_id: String,
+    /// Local date in the clinic's zone, `YYYY-MM-DD`.
+    pub date: String,
+    /// Local time in the clinic's zone, `HH:MM`.
+    pub time: String,
+}
+
 /// A third party who waits to be let in.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -174,6 +214,9 @@ pub struct VisitDetail {
     /// The waiting patient's card, while they wait.
     #[ts(optional = nullable)]
     pub waiting: Option<WaitingPatient>,
+    /// That the patient was asked to come back later, while they are.
+    #[ts(optional = nullable)]
+    pub asked_back: Option<AskedBack>,
     /// The third parties who were or are called, oldest first.
     pub phone_parties: Vec<PhoneParty>,
     /// The third parties who were or are asked of a service, oldest first.
@@ -198,6 +241,10 @@ pub enum VisitAction {
     CopyLink,
     /// `admitPatient`
     Admit,
+    /// `askBack`
+    AskBack,
+    /// `undoAskBack`, within the day.
+    UndoAskBack,
     /// `openCall`: the call is open but its window may not be.
     OpenCall,
     /// `endVisit`
@@ -301,6 +348,8 @@ pub enum TimelineStep {
     Checking,
     /// They came to the waiting room.
     CheckedIn,
+    /// They were asked to come back later.
+    AskedBack,
     /// They went away.
     Left,
     /// They were let in.

@@ -48,6 +48,10 @@ pub struct Status {
     /// When the visit will probably start (RFC 3339), while waiting.
     #[ts(optional = nullable)]
     pub expected_at: Option<String>,
+    /// When the person was asked to come back (RFC 3339), while they are.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub come_back_at: Option<String>,
     /// The way into the call: present only while admitted and while a room is open. Its room is a RoomSid.
     #[ts(optional = nullable)]
     pub admission: Option<GuestAdmission>,
@@ -193,6 +197,10 @@ pub struct Report {
     #[serde(default)]
     #[ts(optional = nullable)]
     pub survey: Option<SurveyAnswer>,
+    /// What the person answered to being asked to come back later.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub come_back: Option<ComeBackReply>,
     /// How far the page came in the clinic's List, and in its own.
     #[serde(default)]
     pub chat: ChatMarks,
@@ -218,6 +226,26 @@ pub enum SurveyAnswer {
     Most,
     /// It was hard to follow.
     Hard,
+}
+
+/// An answer to being asked to come back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ComeBackReply {
+    /// The time that they were asked for, as the status has it.
+    pub at: String,
+    /// What they say.
+    pub answer: ComeBackAnswer,
+}
+
+/// What somebody answers to being asked to come back at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ComeBackAnswer {
+    /// They will.
+    Yes,
+    /// They can't then.
+    No,
 }
 
 /// Who a third party says they are.

@@ -21,6 +21,7 @@ export function invitationTimeline(detail: VisitDetail, now: number, time: (inst
   if (invitation.readiness.kind === 'settingUp') items.push(live('Setting up the link'));
   else if (invitation.readiness.kind === 'failed') items.push({ key: 'now', state: 'failed', label: 'The link could not be set up' });
   else if (row.state === 'waiting' && waiting) items.push(live(`Waiting, ${ordinal(waiting.place)} in line`, since(waiting.since)));
+  else if (detail.askedBack) items.push(live('Asked to come back', time(detail.askedBack.comeBackAt)));
   else if (row.state === 'inVisit') items.push(live('In the visit', since(row.stateSince)));
   else if (row.state === 'invited' && row.onLink === 'checking') goesOn(items, invitation.timeline.at(-1)?.step === 'checking', live('Trying camera and sound'));
   else if (row.state === 'invited' && row.onLink) items.push(live('On the page'));

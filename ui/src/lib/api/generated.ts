@@ -163,6 +163,23 @@ at: string, };
 export type Answerer = "human" | "machine" | "fax" | "unknown";
 
 /**
+ * Ask a waiting patient to come back later, or at another time.
+ */
+export type AskBack = { 
+/**
+ * Whose visit.
+ */
+visitId: string, 
+/**
+ * Local date in the clinic's zone, `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * Local time in the clinic's zone, `HH:MM`.
+ */
+time: string, };
+
+/**
  * Ask a service for somebody.
  */
 export type AskVendor = { 
@@ -182,6 +199,43 @@ role: ThirdPartyRole,
  * BCP 47; absent for the patient's.
  */
 language?: string, };
+
+/**
+ * A waiting patient who was asked to come back later. Their turn is kept.
+ */
+export type AskedBack = { 
+/**
+ * The visit they came for.
+ */
+visitId: string, 
+/**
+ * The patient's name.
+ */
+patientName: string, 
+/**
+ * The patient's language (BCP 47).
+ */
+language: string, 
+/**
+ * Planned start (RFC 3339).
+ */
+startsAt: string, 
+/**
+ * When they were asked, first (RFC 3339).
+ */
+askedAt: string, 
+/**
+ * When they are to come back (RFC 3339).
+ */
+comeBackAt: string, 
+/**
+ * What they answered to that, if they did.
+ */
+answer?: ComeBackAnswer | null, 
+/**
+ * Whether their page still shows signs of life; if not, since when (RFC 3339).
+ */
+awaySince?: string | null, };
 
 /**
  * A question as one person is asked it.
@@ -645,6 +699,24 @@ directed: boolean, };
 export type Code = "invalid" | "notFound" | "conflict" | "forbidden" | "noClinic" | "credentials" | "offline" | "twilio" | "noBrowser" | "store" | "storeUnreadable" | "keychain" | "internal";
 
 /**
+ * What somebody answers to being asked to come back at a time.
+ */
+export type ComeBackAnswer = "yes" | "no";
+
+/**
+ * An answer to being asked to come back.
+ */
+export type ComeBackReply = { 
+/**
+ * The time that they were asked for, as the status has it.
+ */
+at: string, 
+/**
+ * What they say.
+ */
+answer: ComeBackAnswer, };
+
+/**
  * A refused or failed command, in the person's words.
  */
 export type CommandError = { 
@@ -902,6 +974,10 @@ visits: Array<VisitRow>,
  * Who waits now, in their order; a subset of what `visits` names.
  */
 waiting: Array<WaitingPatient>, 
+/**
+ * Who was asked to come back later, the earliest first; a subset of what `visits` names.
+ */
+askedBack: Array<AskedBack>, 
 /**
  * The third parties who wait to be let in to one of `visits`, longest first.
  */
@@ -2618,6 +2694,10 @@ guest?: GuestIntroduction | null,
  */
 survey?: SurveyAnswer | null, 
 /**
+ * What the person answered to being asked to come back later.
+ */
+comeBack?: ComeBackReply | null, 
+/**
  * How far the page came in the clinic's List, and in its own.
  */
 chat: ChatMarks, };
@@ -2986,6 +3066,10 @@ place?: number | null,
  * When the visit will probably start (RFC 3339), while waiting.
  */
 expectedAt?: string | null, 
+/**
+ * When the person was asked to come back (RFC 3339), while they are.
+ */
+comeBackAt?: string | null, 
 /**
  * The way into the call: present only while admitted and while a room is open. Its room is a RoomSid.
  */
@@ -3575,7 +3659,7 @@ at: string, };
 /**
  * The steps of an invitation.
  */
-export type TimelineStep = "invited" | "texted" | "delivered" | "notDelivered" | "opened" | "checking" | "checkedIn" | "left" | "admitted" | "joined" | "leftCall" | "removed" | "keptOut" | "withdrawn" | "expired" | "ended";
+export type TimelineStep = "invited" | "texted" | "delivered" | "notDelivered" | "opened" | "checking" | "checkedIn" | "askedBack" | "left" | "admitted" | "joined" | "leftCall" | "removed" | "keptOut" | "withdrawn" | "expired" | "ended";
 
 /**
  * How many were written to.
@@ -3806,7 +3890,7 @@ httpStatus?: number | null, };
 /**
  * What may be done with a visit.
  */
-export type VisitAction = "invite" | "copyLink" | "admit" | "openCall" | "end" | "reopen" | "edit" | "cancel" | "markNoShow" | "undoNoShow";
+export type VisitAction = "invite" | "copyLink" | "admit" | "askBack" | "undoAskBack" | "openCall" | "end" | "reopen" | "edit" | "cancel" | "markNoShow" | "undoNoShow";
 
 /**
  * One visit, whole.
@@ -3836,6 +3920,10 @@ thirdParties: Array<ThirdParty>,
  * The waiting patient's card, while they wait.
  */
 waiting?: WaitingPatient | null, 
+/**
+ * That the patient was asked to come back later, while they are.
+ */
+askedBack?: AskedBack | null, 
 /**
  * The third parties who were or are called, oldest first.
  */
@@ -3951,7 +4039,7 @@ overlaps: boolean, };
 /**
  * Where a visit stands.
  */
-export type VisitState = "scheduled" | "invited" | "waiting" | "left" | "inVisit" | "completed" | "cancelled" | "noShow";
+export type VisitState = "scheduled" | "invited" | "waiting" | "askedBack" | "left" | "inVisit" | "completed" | "cancelled" | "noShow";
 
 /**
  * A kind of visit.
@@ -4145,6 +4233,10 @@ export type CommandMap = {
   draftInvitationMail: { input: DraftInvitationMail, output: Nothing },
   /** Lets the patient in; the call window is opened by `openCall`. */
   admitPatient: { input: VisitRef, output: Nothing },
+  /** Asks a waiting patient to come back later, or at another time than before. */
+  askBack: { input: AskBack, output: Nothing },
+  /** Takes that back, within the day: they wait as before. */
+  undoAskBack: { input: VisitRef, output: Nothing },
   /** Makes ready what a call will need, so that the window opens at once when somebody is admitted. */
   prepareCall: { input: PrepareCall, output: Nothing },
   /** Opens (or brings to the front) the visit's call window. */

@@ -5,6 +5,7 @@
 // waiting of whom one is refused by their browser and one has a poor network, one on the link, one not invited.
 import { CommandFailure } from './failure';
 import type {
+  AskedBack,
   AccountChecks,
   BookedType,
   ChatMessage,
@@ -75,7 +76,7 @@ const clinic = (practice: boolean): ClinicInfo => ({
   directed: practice,
 });
 
-type Scripted = { row: VisitRow; waiting?: WaitingPatient; phone: string; born: string; record: string; notes: string; steps: [TimelineStep, string][] };
+type Scripted = { row: VisitRow; waiting?: WaitingPatient; askedBack?: AskedBack; phone: string; born: string; record: string; notes: string; steps: [TimelineStep, string][] };
 
 function visit(
   id: string,
@@ -121,7 +122,8 @@ function believableDay(): Scripted[] {
 const actionsFor: Record<VisitState, VisitAction[]> = {
   scheduled: ['invite', 'edit', 'cancel'],
   invited: ['copyLink', 'edit', 'markNoShow', 'cancel'],
-  waiting: ['admit', 'copyLink', 'edit', 'cancel'],
+  waiting: ['admit', 'askBack', 'copyLink', 'edit', 'cancel'],
+  askedBack: ['admit', 'askBack', 'undoAskBack', 'copyLink', 'edit', 'cancel'],
   left: ['copyLink', 'edit', 'markNoShow', 'cancel'],
   inVisit: ['openCall', 'end', 'copyLink', 'edit'],
   completed: ['reopen', 'edit'],
@@ -225,6 +227,13 @@ export class ScriptedConsole implements Transport {
     this.#events.tell({ event: 'patientCheckedIn', visitId });
   }
 
+  /** Somebody who was asked to come back answers, as it happens to the core. */
+  answersAskBack(visitId: string, answer: 'yes' | 'no', awaySince: string | null = null) {
+    const found = this.#find(visitId);
+    if (found.askedBack) found.askedBack = { ...found.askedBack, answer, awaySince: awaySince && at(awaySince) };
+    this.#changed(visitId);
+  }
+
   /** A third party waits to be let in, as it happens to the core. */
   guestWaits(visitId: string, invitationId: string) {
     this.#changed(visitId);
@@ -247,7 +256,7 @@ export class ScriptedConsole implements Transport {
     this.#events.tell({ event: 'chatChanged', visitId: invitationId.slice(2), invitationId });
   }
   #conversations(): Conversation[] {
-    const open: VisitState[] = ['waiting', 'left', 'inVisit', 'invited'];
+    const open: VisitState[] = ['waiting', 'askedBack', 'left', 'inVisit', 'invited'];
     return this.#visits
       .filter(({ row }) => open.includes(row.state))
       .map(({ row }) => {
@@ -282,6 +291,7 @@ export class ScriptedConsole implements Transport {
     const found = this.#find(visitId);
     found.row = { ...found.row, state, stateSince: at(since) };
     if (state !== 'waiting') found.waiting = undefined;
+    if (state !== 'askedBack') found.askedBack = undefined;
   }
   #changed(visitId: string) {
     this.#events.tell({ event: 'visitChanged', visitId, date: DATE });
@@ -311,6 +321,7 @@ export class ScriptedConsole implements Transport {
       connection: this.#scene === 'offline' ? { kind: 'offline', since: at('9:11') } : { kind: 'connected' },
       visits: own ? this.#visits.map(({ row }) => row).sort((a, b) => a.startsAt.localeCompare(b.startsAt)) : [],
       waiting: this.#waiting(),
+      askedBack: this.#visits.flatMap(({ askedBack }) => askedBack ?? []),
       guests: own ? this.#visits.flatMap(({ row }) => this.#thirdParties.waiting(row)) : [],
       nextVisit: this.#scene === 'empty' ? { date: '2026-11-24', startsAt: '2026-11-24T16:30:00Z', patientName: 'Ana Ferreira', language: 'pt' } : null,
     };
@@ -356,6 +367,7 @@ export class ScriptedConsole implements Transport {
       invitation,
       thirdParties: this.#thirdParties.of(visitId, row.state).map((third) => ({ ...third, text: this.texts.toThirdParty(third.id) })),
       waiting: this.#waiting().find((waiting) => waiting.visitId === visitId) ?? null,
+      askedBack: found.askedBack ?? null,
       notes,
       phoneParties: this.#thirdParties.callsOf(visitId, row.state),
       texts: this.texts.of(visitId),
@@ -395,6 +407,20 @@ export class ScriptedConsole implements Transport {
       const checks = this.#checks(apiKeySecret);
       if (checks.connected) this.#session = { version: '0.1.0', clinic: clinic(false) };
       return checks;
+    },
+    askBack: ({ visitId, time }) => {
+      if (at(time) <= NOW) return refuse('invalid', 'This time has passed.');
+      const { row } = this.#find(visitId);
+      this.#set(visitId, 'askedBack');
+      this.#find(visitId).askedBack = {
+        visitId, patientName: row.patientName, language: row.language, startsAt: row.startsAt, askedAt: NOW, comeBackAt: at(time), answer: null, awaySince: null,
+      };
+      this.#changed(visitId);
+      return {};
+    },
+    undoAskBack: ({ visitId }) => {
+      this.checkIn(visitId);
+      return {};
     },
     getDay: ({ date }) => this.#day(date),
     getVisit: ({ visitId }) => this.#detail(visitId),

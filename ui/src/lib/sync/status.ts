@@ -4,6 +4,7 @@ import type {
   AskedQuestion,
   CallRole,
   ChatMarks,
+  ComeBackReply,
   GuestAdmission,
   GuestCard,
   GuestStage,
@@ -47,6 +48,7 @@ export function readStatus(data: unknown): Status | null {
     language: text(d['language']),
     place: count(d['place']) || null,
     expectedAt: instant(d['expectedAt']),
+    comeBackAt: instant(d['comeBackAt']),
     admission: admission(d['admission']),
     link: link(d['link']),
     guest: guest(d['guest']),
@@ -91,6 +93,14 @@ export function readAlive(data: unknown): number | null {
 export function chatMarks(value: unknown): ChatMarks {
   const marks = record(value);
   return { received: count(marks?.['received']), seen: count(marks?.['seen']), wrote: count(marks?.['wrote']) };
+}
+
+/** What was answered to being asked to come back, before a reload. */
+export function comeBackReply(value: unknown): ComeBackReply | null {
+  const reply = record(value);
+  const at = instant(reply?.['at']);
+  const answer = reply?.['answer'];
+  return at && (answer === 'yes' || answer === 'no') ? { at, answer } : null;
 }
 
 function record(value: unknown): Record<string, unknown> | null {

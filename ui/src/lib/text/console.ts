@@ -25,6 +25,8 @@ export function stateWords(state: VisitState, onLink?: GuestStep | null): string
       return onLink === 'checking' ? 'Checking devices' : onLink ? 'Opened the link' : 'Invited, not opened';
     case 'waiting':
       return 'Waiting';
+    case 'askedBack':
+      return 'Asked to come back';
     case 'left':
       return 'Left the waiting room';
     case 'inVisit':
@@ -146,6 +148,7 @@ export const timelineWords: Record<TimelineStep, string> = {
   opened: 'Opened the link',
   checking: 'Tried camera and sound',
   checkedIn: 'Checked in',
+  askedBack: 'Asked to come back later',
   left: 'Left the waiting room',
   admitted: 'Let in',
   joined: 'Joined the call',
@@ -186,6 +189,9 @@ const historyEvents: Record<string, string> = {
   patientCheckedIn: 'Patient checked in',
   patientAway: 'Patient’s page went silent',
   patientLeft: 'Patient left the waiting room',
+  comeBackAsked: 'Asked to come back later',
+  comeBackUndone: 'Asked to wait after all',
+  comeBackAnswered: 'Asked whether they can come back then',
   patientReturned: 'Patient came back',
   patientAdmitted: 'Patient let in',
   roomOpened: 'Room opened',
@@ -306,7 +312,7 @@ export function historyDetail(detail: string, thirdParties: readonly ThirdParty[
   const asked = vendorRequests.find((each) => each.id === id);
   if (asked) return asked.interpreter ? `${asked.service}, ${asked.interpreter}` : asked.service;
   const third = thirdParties.find((each) => each.id === id);
-  const answers: Record<string, string> = { all: 'Yes, all of it', most: 'Most of it', hard: 'It was hard to follow' };
+  const answers: Record<string, string> = { all: 'Yes, all of it', most: 'Most of it', hard: 'It was hard to follow', yes: 'Yes', no: 'No', didNotComeBack: 'did not come back' };
   if (!third) return answers[detail] ?? detail;
   const why: Record<string, string> = { ...answers, preAdmitted: 'by itself, as chosen', saidGoodbye: '', noSignOfLife: 'no sign of life' };
   const more = why[rest.join(' ')] ?? rest.join(' ');

@@ -288,6 +288,17 @@ export const en = {
     leave: 'Leave the waiting room',
     title: 'Waiting',
     checked: 'What was tried',
+    comeBack: {
+      title: (name: string, time: string) => `${name} asks you to come back at ${time}`,
+      kept: 'You keep your place. You can close this page: the same link opens it again.',
+      keptHere: 'You keep your place. Leave this page open: the visit starts here.',
+      ask: 'Does that suit you?',
+      yes: 'Yes, I will be here',
+      no: 'No, I can’t then',
+      saidYes: 'You said that you will be here.',
+      saidNo: 'You said that you can’t come then. The clinic sees it. You can write to it below.',
+      change: 'Change my answer',
+    },
   },
 
   video: {

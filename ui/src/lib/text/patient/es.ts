@@ -281,6 +281,17 @@ export default language({
       leave: 'Salir de la sala de espera',
       title: 'En espera',
       checked: 'Lo que se probó',
+      comeBack: {
+        title: (name: string, time: string) => `${name} le pide que vuelva a ${at(time)}`,
+        kept: 'Usted conserva su lugar. Puede cerrar esta página: el mismo enlace la vuelve a abrir.',
+        keptHere: 'Usted conserva su lugar. Deje esta página abierta: la consulta empieza aquí.',
+        ask: '¿Le viene bien?',
+        yes: 'Sí, estaré aquí',
+        no: 'No, a esa hora no puedo',
+        saidYes: 'Usted respondió que estará aquí.',
+        saidNo: 'Usted respondió que no puede a esa hora. La clínica lo ve. Puede escribirle abajo.',
+        change: 'Cambiar mi respuesta',
+      },
     },
     video: {
       title: 'Video de la clínica',
