@@ -180,6 +180,11 @@ impl Host for Desktop {
         Box::pin(async { self.write_account(account) })
     }
 
+    fn computer(&self) -> Option<String> {
+        // Where the system has none, a console that died is known again by its silence alone.
+        machine_uid::get().inspect_err(|_| tracing::warn!("this computer has no id of its own")).ok()
+    }
+
     fn save_access_code(&self, practice: bool, line_id: &str, code: Option<&str>) -> HostFuture<'_, ()> {
         let saved = self.keep(practice, &access_code_name(practice, line_id), code);
         Box::pin(async { saved })

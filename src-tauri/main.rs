@@ -78,7 +78,9 @@ fn set_up(app: &mut tauri::App, arguments: Arguments) -> tauri::Result<()> {
     windows::open_console(&handle)
 }
 
-/// The program ends: the browser that waits for a call ends with it, unless a call goes on in it.
+/// The program ends: it lets go of its clinic, so that another computer's console need not wait; the browser that waits for a call ends with it, unless a call goes on in it.
 fn end(app: &AppHandle) {
-    app.state::<Arc<Desktop>>().end_waiting_browser(app.state::<Console>().call_goes_on());
+    let console = app.state::<Console>();
+    app.state::<Arc<Desktop>>().end_waiting_browser(console.call_goes_on());
+    tauri::async_runtime::block_on(console.let_go());
 }

@@ -86,8 +86,17 @@ ids! {
     ConnectorId;
     /// A kind of visit.
     VisitTypeId;
+    /// A clinic's store: the same in every copy of it.
+    StoreId;
     /// A third party who is asked of a service. Also what the service is told as our reference of it.
     VendorRequestId;
+}
+
+impl StoreId {
+    /// The unique name of the Document that says which console acts for the clinic.
+    pub fn lease_document(&self) -> String {
+        format!("st-{self}-lease")
+    }
 }
 
 impl VisitId {

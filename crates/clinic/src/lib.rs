@@ -64,7 +64,7 @@ pub use effect::{Effect, EffectKind};
 pub use error::{Error, ErrorKind, Invalid, OpenError};
 pub use id::{
     ChatMessageId, ConnectorId, EffectId, InvitationId, LineId, PatientId, PhonePartyId, PractitionerId,
-    TextId, VendorRequestId, VisitId, VisitTypeId,
+    StoreId, TextId, VendorRequestId, VisitId, VisitTypeId,
 };
 pub use invitation::{
     DeviceVerdict, GuestPerson, GuestReport, GuestStage, GuestStatus, GuestStep, Invitation, Link,

@@ -211,6 +211,10 @@ commands! {
     openAccountClinic = OpenAccountClinic(Nothing) -> Session, at Console;
     /// First run: tries a Twilio account part by part and, if all is well, opens the clinic on it.
     connectAccount = ConnectAccount(ConnectAccount) -> AccountChecks, at Console;
+    /// Acts for the open clinic from here; the console that did so on another computer stands by.
+    takeOverClinic = TakeOverClinic(Nothing) -> Session, at Console;
+    /// The Document that says who acts for the clinic was told of by push: it is looked at.
+    leaseChanged = LeaseChanged(Nothing) -> Nothing, at Console;
     /// Closes the open clinic and shows the first-run screen; nothing stored is lost.
     closeClinic = CloseClinic(Nothing) -> Session, at Console;
     /// Keeps a store that cannot be read beside the new one and starts empty; nothing is deleted. Asked by the person,

@@ -7,7 +7,7 @@ use clinic::{Clinic, OpenError, ProfileFields};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::{OnceCell, broadcast, watch};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::alive;
 use crate::chats;
@@ -18,6 +18,7 @@ use crate::effects;
 use crate::error::{Code, CommandError};
 use crate::guide;
 use crate::host::{Beginning, Host, World};
+use crate::lease::{self, Stance};
 use crate::leftovers;
 use crate::loopback::{Answer, Behind, Loopback};
 use crate::open_clinic::{Clock, OpenClinic, no_clinic};
@@ -27,9 +28,9 @@ use crate::principal::Principal;
 use crate::text_watch;
 use crate::vendor_watch;
 use crate::watch as watching;
-use crate::wire::convert;
+use crate::wire::convert::{self, rfc3339};
 use crate::wire::event::Event;
-use crate::wire::session::Session;
+use crate::wire::session::{Session, StandingBy};
 
 /// How often Twilio is looked at while something is open.
 const PACE: Duration = Duration::from_secs(3);
@@ -162,6 +163,13 @@ impl Console {
         console
     }
 
+    /// Lets go of the open clinic, so that a console on another computer need not wait. For when the program ends.
+    pub async fn let_go(&self) {
+        if let Ok(open) = self.inner.clinic() {
+            lease::let_go(&open).await;
+        }
+    }
+
     /// Answers a command, if `who` may ask it.
     ///
     /// # Errors
@@ -211,7 +219,12 @@ impl Inner {
     pub(crate) fn session_now(&self) -> Session {
         let stands = self.stands();
         let (mut problem, mut clinic) = (stands.problem.clone(), None);
+        let mut standing_by = None;
         if let Some(open) = &stands.open {
+            if let Stance::StandingBy { since, silent_since } = open.clinic.stance() {
+                standing_by =
+                    Some(StandingBy { since: rfc3339(since), silent_since: silent_since.map(rfc3339) });
+            }
             match open.clinic.profile() {
                 Ok(profile) => clinic = Some(convert::clinic_info(&profile, &open.clinic.world)),
                 Err(error) => problem = Some(error),
@@ -220,6 +233,7 @@ impl Inner {
         Session {
             clinic,
             problem,
+            standing_by,
             saved_clinic: stands.saved_clinic.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
@@ -297,22 +311,11 @@ impl Inner {
         if clinic.world.practice != practice || clinic.profile().is_err() {
             return Err(no_clinic());
         }
-        tell_again(&clinic)?;
         if matches!(clinic.world.beginning, Beginning::MadeUpDay { .. }) {
             practice_directory::fill(&clinic).await?;
             practice_connectors::fill(&clinic).await?;
         }
-        let tasks = vec![
-            tokio::spawn(effects::run(clinic.clone())),
-            tokio::spawn(watching::run(clinic.clone())),
-            tokio::spawn(dial_watch::run(clinic.clone())),
-            tokio::spawn(chats::run(clinic.clone())),
-            tokio::spawn(alive::run(clinic.clone())),
-            tokio::spawn(leftovers::run(clinic.clone())),
-            tokio::spawn(text_watch::run(clinic.clone())),
-            tokio::spawn(vendor_watch::run(clinic.clone())),
-            tokio::spawn(guide::run(clinic.clone())),
-        ];
+        let tasks = vec![tokio::spawn(on_duty(clinic.clone())), tokio::spawn(lease::run(clinic.clone()))];
         {
             let mut stands = self.stands();
             stands.open = Some(Opened { clinic, tasks });
@@ -337,6 +340,8 @@ impl Inner {
             stands.open.take()
         };
         let Some(mut opened) = opened else { return };
+        lease::let_go(&opened.clinic).await;
+        opened.clinic.stand(Stance::Closed);
         opened.clinic.close();
         for task in std::mem::take(&mut opened.tasks) {
             task.abort();
@@ -382,6 +387,34 @@ fn begin(store: &mut Clinic, beginning: &Beginning, now: Timestamp) -> Result<()
             }
             Ok(())
         }
+    }
+}
+
+/// While this console acts for the clinic: carries out, looks, shows signs of life. Ends when the clinic is closed.
+async fn on_duty(clinic: Arc<OpenClinic>) {
+    let mut stances = clinic.stances();
+    loop {
+        // The sender lives as long as the clinic.
+        let turned = stances.wait_for(|stance| matches!(stance, Stance::Acting | Stance::Closed)).await;
+        if turned.map(|stance| *stance).unwrap_or(Stance::Closed) == Stance::Closed {
+            return;
+        }
+        if let Err(error) = tell_again(&clinic) {
+            tracing::warn!(code = ?error.code, "what time has altered could not be worked out");
+        }
+        let mut duties = JoinSet::new();
+        duties.spawn(effects::run(clinic.clone()));
+        duties.spawn(watching::run(clinic.clone()));
+        duties.spawn(dial_watch::run(clinic.clone()));
+        duties.spawn(chats::run(clinic.clone()));
+        duties.spawn(alive::run(clinic.clone()));
+        duties.spawn(leftovers::run(clinic.clone()));
+        duties.spawn(text_watch::run(clinic.clone()));
+        duties.spawn(vendor_watch::run(clinic.clone()));
+        duties.spawn(guide::run(clinic.clone()));
+        let _ = stances.wait_for(|stance| *stance != Stance::Acting).await.map(drop);
+        // Awaited, so that nothing is done any more when another acts: as at a crash, whatever was begun is in the store.
+        duties.shutdown().await;
     }
 }
 

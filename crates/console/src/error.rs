@@ -29,6 +29,8 @@ pub enum Code {
     Store,
     /// The stored clinic is damaged or its key is not the right one: `setStoreAside` may be offered.
     StoreUnreadable,
+    /// Another console acts for this clinic: `takeOverClinic` may be offered.
+    StandingBy,
     /// The keychain is locked or absent.
     Keychain,
     /// A fault of ours; the log has the detail.

@@ -13,6 +13,7 @@ use crate::commands::{
 use crate::console::{Console, Which};
 use crate::error::{Code, CommandError};
 use crate::handlers_vendor;
+use crate::lease;
 use crate::open_clinic::{OpenClinic, invitation_id, party_id, visit_id};
 use crate::principal::Principal;
 use crate::watch;
@@ -95,6 +96,16 @@ impl Handlers for Console {
 
     async fn connectAccount(&self, _: &Principal, input: ConnectAccount) -> Result<AccountChecks> {
         self.inner.connect_account(input).await
+    }
+
+    async fn takeOverClinic(&self, _: &Principal, _: Nothing) -> Result<Session> {
+        lease::take_over(&*self.clinic()?).await?;
+        Ok(self.inner.session_now())
+    }
+
+    async fn leaseChanged(&self, _: &Principal, _: Nothing) -> Result<Nothing> {
+        self.clinic()?.lease_look.notify_one();
+        Ok(Nothing {})
     }
 
     async fn closeClinic(&self, _: &Principal, _: Nothing) -> Result<Session> {
@@ -322,6 +333,7 @@ impl Handlers for Console {
         let invitations = open.read(|clinic, _| clinic.invitations_to_hear())?;
         Ok(SyncAccess {
             token: token.into_string(),
+            lease: open.store_id()?.lease_document(),
             reports: invitations
                 .into_iter()
                 .map(|id| ReportDocument {

@@ -126,6 +126,11 @@ pub trait Host: Send + Sync + 'static {
         Addresses::default()
     }
 
+    /// What tells this computer from others; `None` where nothing does. Never sent anywhere as it is.
+    fn computer(&self) -> Option<String> {
+        None
+    }
+
     /// Keeps the access code of a line of the directory where secrets are kept; `None` removes it. The practice clinic's codes are
     /// fiction and need no keychain.
     fn save_access_code(&self, practice: bool, line_id: &str, code: Option<&str>) -> HostFuture<'_, ()>;

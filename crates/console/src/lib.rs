@@ -30,6 +30,7 @@ mod handlers_phone;
 mod handlers_vendor;
 mod handlers_visit_type;
 pub mod host;
+mod lease;
 mod leftovers;
 mod links;
 pub mod loopback;

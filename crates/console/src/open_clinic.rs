@@ -5,17 +5,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use clinic::{
-    Change, Clinic, ConnectorId, InvitationId, LineId, PhonePartyId, PractitionerId, Profile, TextId,
-    TextSettings, VendorRequestId, VisitId,
+    Change, Clinic, ConnectorId, InvitationId, LineId, PhonePartyId, PractitionerId, Profile, StoreId,
+    TextId, TextSettings, VendorRequestId, VisitId,
 };
 use jiff::Timestamp;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, broadcast, watch};
 use twilio::video::Rule;
 use twilio::{BaseUrls, Client, Credentials, Secret};
 
 use crate::effects_text::Sender;
 use crate::error::{Code, CommandError};
 use crate::host::{Addresses, Host, World};
+use crate::lease::{self, Stance};
 use crate::tokens::Mint;
 use crate::vendor_http::VendorHttp;
 use crate::wire::convert::rfc3339;
@@ -60,6 +61,13 @@ pub(crate) struct OpenClinic {
     pub(crate) caller: tokio::sync::OnceCell<String>,
     /// When each visit's call window last told what it saw, so that an older look at the room does not undo it.
     pub(crate) told: Mutex<HashMap<VisitId, std::time::Instant>>,
+    /// Whether this console acts for the clinic.
+    stance: watch::Sender<Stance>,
+    /// What it knows of the lease.
+    pub(crate) lease: tokio::sync::Mutex<lease::Known>,
+    /// Wakes who keeps the lease.
+    pub(crate) lease_look: Notify,
+    store_id: StoreId,
     /// None once it is closed: whoever still holds on to it finds nothing to write to.
     store: Mutex<Option<Clinic>>,
     offline_since: Mutex<Option<Timestamp>>,
@@ -74,7 +82,7 @@ impl OpenClinic {
     pub(crate) fn new(
         world: World,
         host: Arc<dyn Host>,
-        store: Clinic,
+        mut store: Clinic,
         clock: Clock,
         pace: Duration,
         events: broadcast::Sender<Event>,
@@ -82,6 +90,8 @@ impl OpenClinic {
     ) -> Result<Self, CommandError> {
         let mint = mint(&world)?;
         let twilio = client_at(&world.addresses, &mint.credentials, &clock)?;
+        let store_id = store.store_id()?;
+        let known = lease::Known::new(&world, host.computer().as_deref(), clock());
         let services = VendorHttp::new(world.services.clone())?;
         Ok(OpenClinic {
             world,
@@ -103,6 +113,10 @@ impl OpenClinic {
             sender: tokio::sync::Mutex::default(),
             patience: Mutex::default(),
             told: Mutex::default(),
+            stance: watch::Sender::new(Stance::Asking),
+            lease: tokio::sync::Mutex::new(known),
+            lease_look: Notify::new(),
+            store_id,
             store: Mutex::new(Some(store)),
             offline_since: Mutex::default(),
             guided: crate::guide::Guided::default(),
@@ -134,6 +148,7 @@ impl OpenClinic {
         let value = {
             let mut store = self.store();
             let clinic = store.as_mut().ok_or_else(no_clinic)?;
+            self.acts()?;
             let (value, changes) = write(clinic, self.now())?;
             // Under the lock, so that events are told in the order of the writes.
             self.tell(changes);
@@ -158,6 +173,7 @@ impl OpenClinic {
     ) -> Result<T, CommandError> {
         let mut store = self.store();
         let clinic = store.as_mut().ok_or_else(no_clinic)?;
+        self.acts()?;
         let (value, changes) = write(clinic, self.now())?;
         self.tell(changes);
         Ok(value)
@@ -177,6 +193,44 @@ impl OpenClinic {
 
     pub(crate) fn provider(&self) -> Result<PractitionerId, CommandError> {
         self.profile().map(|profile| profile.practitioner.id)
+    }
+
+    /// The store's own id.
+    pub(crate) fn store_id(&self) -> Result<StoreId, CommandError> {
+        if self.store().is_some() { Ok(self.store_id) } else { Err(no_clinic()) }
+    }
+
+    /// Whether this console acts for the clinic.
+    pub(crate) fn stance(&self) -> Stance {
+        *self.stance.borrow()
+    }
+
+    /// The same, to follow it.
+    pub(crate) fn stances(&self) -> watch::Receiver<Stance> {
+        self.stance.subscribe()
+    }
+
+    /// The console acts from now on, or no longer.
+    pub(crate) fn stand(&self, stance: Stance) {
+        let turned = self.stance.send_if_modified(|known| {
+            // What is closed stays so.
+            let turns = *known != stance && *known != Stance::Closed;
+            if turns {
+                *known = stance;
+            }
+            turns
+        });
+        if turned && stance != Stance::Closed {
+            self.send(Event::SessionChanged);
+        }
+    }
+
+    /// Nothing is written while another console acts.
+    fn acts(&self) -> Result<(), CommandError> {
+        match self.stance() {
+            Stance::Asking | Stance::Acting | Stance::Closed => Ok(()),
+            Stance::StandingBy { .. } => Err(lease::another_acts()),
+        }
     }
 
     /// Closes the store. Whoever asks it anything later hears that no clinic is open.

@@ -39,6 +39,8 @@ fn commands() -> Vec<(&'static str, Value, Door)> {
         ("openPracticeClinic", nothing(), Console),
         ("openAccountClinic", nothing(), Console),
         ("connectAccount", account, Console),
+        ("takeOverClinic", nothing(), Console),
+        ("leaseChanged", nothing(), Console),
         ("closeClinic", nothing(), Console),
         ("setStoreAside", nothing(), Console),
         ("getDay", nothing(), Console),

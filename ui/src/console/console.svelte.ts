@@ -1,6 +1,6 @@
 // Where the console window stands: asking, first run, connecting an account, a store that does not open, or a clinic.
 import { asFailure, call, onEvent, type CommandFailure } from '$lib/api/client';
-import type { AccountChecks, ClinicInfo, CommandError, ConnectAccount, Session } from '$lib/api/generated';
+import type { AccountChecks, ClinicInfo, CommandError, ConnectAccount, Session, StandingBy } from '$lib/api/generated';
 
 export type Phase =
   /** The core has not answered yet. */
@@ -13,6 +13,8 @@ export type Phase =
   | { kind: 'connect'; back: 'firstRun' | 'problem' }
   /** The stored clinic does not open. */
   | { kind: 'problem'; problem: CommandError }
+  /** Another console acts for the clinic; this one only knows that. */
+  | { kind: 'standingBy'; clinic: ClinicInfo; standing: StandingBy }
   | { kind: 'open'; clinic: ClinicInfo };
 
 export class ConsoleState {
@@ -21,7 +23,7 @@ export class ConsoleState {
   /** The name of the clinic whose account is kept on this computer. */
   savedClinic = $state<string | null>(null);
   /** What is being done, for the button that asked. */
-  busy = $state<'practice' | 'account' | 'connect' | 'retry' | 'aside' | 'close' | null>(null);
+  busy = $state<'practice' | 'account' | 'connect' | 'retry' | 'aside' | 'close' | 'takeOver' | null>(null);
   /** What the last button brought, where it did not work. */
   failure = $state<CommandFailure | null>(null);
   /** The results of trying an account. */
@@ -71,6 +73,11 @@ export class ConsoleState {
     await this.#do('close', async () => this.#show(await call('closeClinic', {})));
   }
 
+  /** Acts for the clinic from here; the other console stands by. */
+  async takeOver() {
+    await this.#do('takeOver', async () => this.#show(await call('takeOverClinic', {})));
+  }
+
   startConnecting() {
     this.failure = null;
     this.checks = null;
@@ -97,7 +104,8 @@ export class ConsoleState {
     this.version = session.version;
     this.savedClinic = session.savedClinic ?? null;
     this.#problem = session.problem ?? null;
-    if (session.clinic) this.phase = { kind: 'open', clinic: session.clinic };
+    if (session.clinic && session.standingBy) this.phase = { kind: 'standingBy', clinic: session.clinic, standing: session.standingBy };
+    else if (session.clinic) this.phase = { kind: 'open', clinic: session.clinic };
     else if (session.problem) this.phase = { kind: 'problem', problem: session.problem };
     else this.phase = { kind: 'firstRun' };
   }

@@ -17,6 +17,7 @@ export class Reports {
   readonly #endpoints: Endpoints;
   readonly #watched = new Map<string, { close(): void }>();
   #sync: SyncConnection | null = null;
+  #lease: { close(): void } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #reading: Promise<void> | null = null;
   #again = false;
@@ -36,6 +37,7 @@ export class Reports {
       stopEvents();
       clearTimeout(this.#timer);
       this.#watched.clear();
+      this.#lease?.close();
       this.#sync?.close();
     };
   }
@@ -56,9 +58,10 @@ export class Reports {
       this.#again = false;
       clearTimeout(this.#timer);
       try {
-        const { token, reports } = await call('syncAccess', {});
+        const { token, reports, lease } = await call('syncAccess', {});
         if (this.#stopped) return;
         await this.#use(token);
+        this.#watchLease(lease);
         const open = new Map(reports.map((report) => [report.uniqueName, report]));
         for (const [uniqueName, document] of this.#watched) {
           if (open.has(uniqueName)) continue;
@@ -116,6 +119,12 @@ export class Reports {
         list?.close();
       },
     });
+  }
+
+  /** Another console takes over, or lets go: the core looks at once. */
+  #watchLease(name: string) {
+    const heard = () => void call('leaseChanged', {}).catch(() => {});
+    this.#lease ??= this.#sync?.watch(name, { changed: heard, gone: () => (this.#lease = null), refused: () => (this.#lease = null) }) ?? null;
   }
 
   #later(ms: number) {

@@ -39,7 +39,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::audit::{Actor, AuditCheck};
 use crate::change::Change;
 use crate::error::{Error, OpenError};
-use crate::id::PractitionerId;
+use crate::id::{PractitionerId, StoreId};
 use crate::profile::{Practitioner, Profile, ProfileFields, ProviderState};
 use crate::store::{self, key::StoreKey, practitioner, setting};
 use crate::visit::VisitState;
@@ -93,6 +93,19 @@ impl Clinic {
     /// Where the store fails.
     pub fn profile(&self) -> Result<Option<Profile>, Error> {
         Ok(work::profile(&self.db)?.map(|known| known.profile))
+    }
+
+    /// The store's own id, the same in every copy of it; drawn when it is first asked for.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn store_id(&mut self) -> Result<StoreId, Error> {
+        if let Some(id) = setting::get(&self.db, setting::STORE_ID)?.and_then(|text| text.parse().ok()) {
+            return Ok(id);
+        }
+        let id = StoreId::random();
+        setting::set(&self.db, setting::STORE_ID, &id.to_string())?;
+        Ok(id)
     }
 
     /// Writes the clinic's profile: its name, its zone, the practitioner at this console.

@@ -41,6 +41,9 @@ pub(crate) const DELAY_TOLD: &str = "delayTold";
 /// What the clinic asks before a visit, as JSON.
 pub(crate) const INTAKE: &str = "intake";
 
+/// The store's own id.
+pub(crate) const STORE_ID: &str = "storeId";
+
 /// What the clinic says after a visit.
 pub(crate) const AFTERWORD: &str = "afterword";
 

@@ -10,6 +10,9 @@ pub struct Session {
     /// The open clinic; none before the first run is answered or while the store cannot be opened.
     #[ts(optional = nullable)]
     pub clinic: Option<ClinicInfo>,
+    /// That another console acts for the clinic, where one does: then this one only shows.
+    #[ts(optional = nullable)]
+    pub standing_by: Option<StandingBy>,
     /// Why the stored clinic could not be opened, where that is so.
     #[ts(optional = nullable)]
     pub problem: Option<crate::error::CommandError>,
@@ -18,6 +21,17 @@ pub struct Session {
     pub saved_clinic: Option<String>,
     /// Anteroom's version.
     pub version: String,
+}
+
+/// Another console acts for the clinic.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StandingBy {
+    /// Since when (RFC 3339).
+    pub since: String,
+    /// Since when it shows no sign of life, if it does not (RFC 3339).
+    #[ts(optional = nullable)]
+    pub silent_since: Option<String>,
 }
 
 /// The open clinic.
@@ -199,6 +213,8 @@ pub struct SyncAccess {
     pub token: String,
     /// The report Documents to listen to: one for each open invitation.
     pub reports: Vec<ReportDocument>,
+    /// The unique name of the Document that says which console acts for the clinic: `leaseChanged` where it changes.
+    pub lease: String,
 }
 
 /// One invitation's report Document.

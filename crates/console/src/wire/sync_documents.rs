@@ -216,6 +216,22 @@ pub struct Alive {
     pub at: String,
 }
 
+/// Which console acts for a clinic: `st-<id>-lease`, written by that console alone and read by the provider's pages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Lease {
+    /// The layout's version: 1.
+    pub v: u32,
+    /// A random name for one opening of the clinic; empty where nobody acts.
+    pub console: String,
+    /// A hash of where its store lies, with the store's key in it.
+    pub place: String,
+    /// Since when it acts (RFC 3339).
+    pub since: String,
+    /// Grows with each sign of life.
+    pub beat: u64,
+}
+
 /// Whether somebody could hear and see well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -17,7 +17,7 @@ use console::wire::event::Event;
 use console::{Clock, Console, Start};
 use serde_json::{Value, json};
 use shell::Shell;
-use street::Street;
+use street::{Passed, Street};
 use tokio::sync::broadcast;
 
 /// Longer than anything here takes; a test that waits so long has failed.
@@ -41,6 +41,7 @@ impl Desk {
         let shell = Arc::new(Shell::new(&street));
         let desk = Desk::at(street, shell, Start::default());
         desk.ask("openPracticeClinic", json!({})).await.unwrap();
+        desk.acts().await;
         desk
     }
 
@@ -49,6 +50,13 @@ impl Desk {
         let console = Console::start(shell.clone(), Start { pace: PACE, ..start });
         let events = console.events();
         Desk { street, shell, console, events }
+    }
+
+    /// Waits until it acts for its clinic.
+    pub async fn acts(&self) {
+        let permitted =
+            |passed: &Passed| passed.method == "POST" && passed.path.contains("-lease/Permissions/");
+        self.street.until(|passed| passed.iter().any(permitted)).await;
     }
 
     /// Asks as the console window.

@@ -23,6 +23,8 @@ pub struct Shell {
     pub last_open: Mutex<Option<bool>>,
     pub keychain_locked: Mutex<bool>,
     pub codes: Mutex<HashMap<String, String>>,
+    /// What tells this computer from others.
+    pub computer: Option<String>,
 }
 
 impl Shell {
@@ -67,6 +69,7 @@ impl Shell {
             last_open: Mutex::default(),
             keychain_locked: Mutex::default(),
             codes: Mutex::default(),
+            computer: Some("the only one".into()),
         }
     }
 
@@ -122,6 +125,10 @@ impl Host for Shell {
             *self.account.lock().unwrap() = Some(account);
             Ok(())
         })
+    }
+
+    fn computer(&self) -> Option<String> {
+        self.computer.clone()
     }
 
     fn save_access_code(&self, _: bool, line_id: &str, code: Option<&str>) -> HostFuture<'_, ()> {

@@ -322,8 +322,14 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
 
 fn ordered(shared: &Shared, method: &Method, path: &str, done: bool) -> Option<(u16, String)> {
     let mut faults = shared.faults.lock().unwrap();
-    let fits =
-        |fault: &Fault| fault.done == done && fault.method == method.as_str() && path.contains(fault.path);
+    // The lease is written all the time: it meets the faults that are meant for it and no other's.
+    let of_lease = path.contains("-lease");
+    let fits = |fault: &Fault| {
+        fault.done == done
+            && fault.method == method.as_str()
+            && path.contains(fault.path)
+            && (!of_lease || fault.path.contains("-lease"))
+    };
     let index = faults.iter().position(fits)?;
     let fault = &mut faults[index];
     let answer = (fault.status, fault.body.to_string());

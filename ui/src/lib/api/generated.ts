@@ -696,7 +696,7 @@ directed: boolean, };
 /**
  * Why a command did not do what was asked. A code exists only if a window acts on it.
  */
-export type Code = "invalid" | "notFound" | "conflict" | "forbidden" | "noClinic" | "credentials" | "offline" | "twilio" | "noBrowser" | "store" | "storeUnreadable" | "keychain" | "internal";
+export type Code = "invalid" | "notFound" | "conflict" | "forbidden" | "noClinic" | "credentials" | "offline" | "twilio" | "noBrowser" | "store" | "storeUnreadable" | "standingBy" | "keychain" | "internal";
 
 /**
  * What somebody answers to being asked to come back at a time.
@@ -2958,6 +2958,10 @@ export type Session = {
  */
 clinic?: ClinicInfo | null, 
 /**
+ * That another console acts for the clinic, where one does: then this one only shows.
+ */
+standingBy?: StandingBy | null, 
+/**
  * Why the stored clinic could not be opened, where that is so.
  */
 problem?: CommandError | null, 
@@ -3017,6 +3021,19 @@ requestId: string,
  * Whether it has it.
  */
 taken: boolean, };
+
+/**
+ * Another console acts for the clinic.
+ */
+export type StandingBy = { 
+/**
+ * Since when (RFC 3339).
+ */
+since: string, 
+/**
+ * Since when it shows no sign of life, if it does not (RFC 3339).
+ */
+silentSince?: string | null, };
 
 /**
  * `in-<id>-status`: what the page shows and may do.
@@ -3140,7 +3157,11 @@ token: string,
 /**
  * The report Documents to listen to: one for each open invitation.
  */
-reports: Array<ReportDocument>, };
+reports: Array<ReportDocument>, 
+/**
+ * The unique name of the Document that says which console acts for the clinic: `leaseChanged` where it changes.
+ */
+lease: string, };
 
 /**
  * Tell everybody who waits that the provider is late.
@@ -4206,6 +4227,10 @@ export type CommandMap = {
   openAccountClinic: { input: Nothing, output: Session },
   /** First run: tries a Twilio account part by part and, if all is well, opens the clinic on it. */
   connectAccount: { input: ConnectAccount, output: AccountChecks },
+  /** Acts for the open clinic from here; the console that did so on another computer stands by. */
+  takeOverClinic: { input: Nothing, output: Session },
+  /** The Document that says who acts for the clinic was told of by push: it is looked at. */
+  leaseChanged: { input: Nothing, output: Nothing },
   /** Closes the open clinic and shows the first-run screen; nothing stored is lost. */
   closeClinic: { input: Nothing, output: Session },
   /** Keeps a store that cannot be read beside the new one and starts empty; nothing is deleted. Asked by the person, */

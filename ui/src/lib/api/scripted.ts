@@ -49,6 +49,8 @@ export type Scene =
   | 'noBrowser'
   | 'firstRun'
   | 'savedClinic'
+  | 'standingBy'
+  | 'standingBySilent'
   | 'unreadable'
   | 'problem';
 
@@ -172,6 +174,9 @@ export class ScriptedConsole implements Transport {
           ? { code: 'storeUnreadable', message: 'The file with this clinic’s visits cannot be read.', advice: 'Restore it from a backup, or keep it aside and start empty.' }
           : { code: 'keychain', message: 'The keychain is locked, so the clinic’s visits cannot be opened.', advice: 'Unlock the keychain, then try again.' },
     };
+    if (scene === 'standingBy' || scene === 'standingBySilent') {
+      this.#session = { ...this.#session, standingBy: { since: at('8:02'), silentSince: scene === 'standingBySilent' ? at('9:12') : null } };
+    }
     this.#visits = scene === 'empty' ? [] : believableDay();
     if (scene === 'quiet') this.#visits = this.#visits.filter(({ row }) => row.state !== 'waiting' && !row.onLink);
     if (scene === 'inVisit') this.#set('v3', 'inVisit', '9:12');
@@ -232,6 +237,12 @@ export class ScriptedConsole implements Transport {
     const found = this.#find(visitId);
     if (found.askedBack) found.askedBack = { ...found.askedBack, answer, awaySince: awaySince && at(awaySince) };
     this.#changed(visitId);
+  }
+
+  /** A console on another computer takes over, as it happens to the core. */
+  isTakenOver() {
+    this.#session = { ...this.#session, standingBy: { since: NOW, silentSince: null } };
+    this.#events.tell({ event: 'sessionChanged' });
   }
 
   /** A third party waits to be let in, as it happens to the core. */
@@ -399,6 +410,8 @@ export class ScriptedConsole implements Transport {
 
   readonly #answers: Answers = {
     getSession: () => this.#session,
+    takeOverClinic: () => (this.#session = { ...this.#session, standingBy: null }),
+    leaseChanged: () => ({}),
     openPracticeClinic: () => (this.#session = { version: '0.1.0', clinic: clinic(true) }),
     openAccountClinic: () => (this.#session = { version: '0.1.0', clinic: clinic(false) }),
     setStoreAside: () => (this.#session = { version: '0.1.0', clinic: clinic(false) }),
