@@ -83,7 +83,7 @@ pub use profile::{Practitioner, Profile, ProfileFields, ProviderState};
 pub use recipe::{Recipe, RecipeMistake, Step};
 pub use room_policy::{RoomCodec, RoomPolicy, needs_rest};
 pub use store::key::StoreKey;
-pub use text::{TextEvent, TextRefused, TextState};
+pub use text::{LinkText, TextEvent, TextRefused, TextState};
 pub use text_message::{
     FindText, LiveText, PatientNumber, SendPlan, Text, TextAction, TextDraft, TextEntry, TextFailure,
     TextHold, TextNotice, TextSeen, TextTask, TextVerdict,

@@ -90,6 +90,30 @@ words! {
     }
 }
 
+/// What is known of a text with a link, as far as it was sent at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkText {
+    /// Twilio has it; whether it arrives is not known (yet).
+    Sent,
+    /// It arrived.
+    Delivered,
+    /// It was not sent, or did not arrive.
+    NotDelivered,
+}
+
+impl LinkText {
+    /// What a text's state says; nothing while it is not decided whether there is a message.
+    pub(crate) fn of(state: TextState) -> Option<LinkText> {
+        use TextState::*;
+        match state {
+            Accepted | Queued | Sent => Some(LinkText::Sent),
+            Delivered => Some(LinkText::Delivered),
+            Undelivered | Failed | Withheld => Some(LinkText::NotDelivered),
+            Planned | Intended | Requested | Unknown | Unresolved | Scheduled | Cancelled => None,
+        }
+    }
+}
+
 /// The whole table. What is not in it is refused.
 pub const TABLE: &[(TextState, TextEvent, TextState)] = {
     use TextEvent::*;

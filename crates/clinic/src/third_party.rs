@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use crate::error::Invalid;
 use crate::id::{InvitationId, VisitId};
 use crate::invitation::{GuestReport, Readiness, TimelineEntry};
+use crate::network::NetworkCheck;
 use crate::person;
 use crate::pii::Pii;
 use crate::words::words;
@@ -260,6 +261,8 @@ pub struct ThirdParty {
     pub report: Option<GuestReport>,
     /// Since when their page shows no sign of life while they wait.
     pub away_since: Option<Timestamp>,
+    /// What their page measured of its network, last.
+    pub network_check: Option<NetworkCheck>,
     /// What may be done now, the likeliest first.
     pub actions: Vec<ThirdPartyAction>,
     /// What happened, oldest first.

@@ -26,7 +26,7 @@ use crate::store::{
     appointment, audit_event, effect, intake_answer, invitation, network_check, participant, patient,
     third_party, visit,
 };
-use crate::text::TextEvent;
+use crate::text::{LinkText, TextEvent};
 use crate::text_template::TextKind;
 use crate::third_party::{ThirdParty, actions as actions_of_third_party};
 use crate::visit::{VisitAction, VisitEvent, VisitState};
@@ -56,6 +56,8 @@ pub struct VisitSummary {
     pub state_since: Timestamp,
     /// What the patient is doing on the link while they do not wait.
     pub on_link: Option<GuestStep>,
+    /// What became of the newest text with the link, while the patient is invited.
+    pub link_text: Option<LinkText>,
     /// Whether another visit overlaps it. Cancelled visits and those not attended overlap nothing.
     pub overlaps: bool,
 }
@@ -361,6 +363,7 @@ fn third_parties(
             was_in_call: stays.clone().next().is_some(),
             in_call: stays.any(|stay| stay.left_at.is_none()),
             actions,
+            network_check: network_check::get(db, row.no)?,
             timeline: third_party_timeline(row.id, history),
             invited_as: third.name,
             role: third.role,

@@ -8,6 +8,7 @@ use crate::id::{VisitId, VisitTypeId};
 use crate::invitation::GuestStep;
 use crate::pii::Pii;
 use crate::practice::VisitSummary;
+use crate::text::{LinkText, TextState};
 use crate::visit::VisitState;
 use crate::visit_type::BookedType;
 
@@ -70,7 +71,13 @@ pub(crate) fn between(
 ) -> rusqlite::Result<Vec<VisitSummary>> {
     db.prepare_cached(
         "SELECT a.visit_id, a.starts_at, a.minutes, a.reason, p.name, p.language, v.state, v.since,
-                CASE WHEN i.readiness <> 'closed' THEN i.step END AS step, t.id AS type_id, t.name AS type_name
+                CASE WHEN i.readiness <> 'closed' THEN i.step END AS step,
+                (SELECT m.state FROM text_message m
+                 WHERE m.visit_no = a.no AND NOT m.to_third_party AND m.kind IN ('invitation', 'link')
+                   AND m.invitation_no = v.invitation_no
+                   AND m.state NOT IN ('planned', 'intended', 'requested', 'unknown', 'unresolved', 'scheduled', 'cancelled')
+                 ORDER BY m.no DESC LIMIT 1) AS text_state,
+                t.id AS type_id, t.name AS type_name
          FROM appointment a
          JOIN patient p ON p.no = a.patient_no
          JOIN visit v ON v.no = a.no
@@ -82,6 +89,7 @@ pub(crate) fn between(
     .query_map(params![practitioner_no, millis(from), millis(to)], |row| {
         let state: VisitState = row.get("state")?;
         let step: Option<GuestStep> = row.get("step")?;
+        let text: Option<TextState> = row.get("text_state")?;
         Ok(VisitSummary {
             id: row.get("visit_id")?,
             starts_at: instant(row, "starts_at")?,
@@ -94,6 +102,7 @@ pub(crate) fn between(
             state_since: instant(row, "since")?,
             on_link: step
                 .filter(|_| matches!(state, VisitState::Invited | VisitState::Left | VisitState::NoShow)),
+            link_text: text.and_then(LinkText::of).filter(|_| state == VisitState::Invited),
             overlaps: false,
         })
     })?

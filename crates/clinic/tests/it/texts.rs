@@ -1,9 +1,9 @@
 //! Texts: the plan, quiet hours, STOP, visits that move, consoles that were closed.
 
 use clinic::{
-    Actor, Booking, Error, GuestStep, NumberRefused, PatientFields, PlannedText, SendPlan, Text, TextAction,
-    TextFailure, TextHold, TextId, TextKind, TextSeen, TextSettings, TextState, TextTask, TextTemplate,
-    TextVerdict, TimelineStep, VisitId, VisitState,
+    Actor, Booking, Error, GuestStep, LinkText, NumberRefused, PatientFields, PlannedText, SendPlan, Text,
+    TextAction, TextFailure, TextHold, TextId, TextKind, TextSeen, TextSettings, TextState, TextTask,
+    TextTemplate, TextVerdict, TimelineStep, VisitId, VisitState,
 };
 
 use crate::world::{World, booking, daughter};
@@ -128,6 +128,28 @@ fn a_link_is_texted_by_hand_and_its_timeline_says_how_it_went() {
     let steps = world.clinic.visit(visit, world.now).unwrap().invitation.unwrap().timeline;
     let steps: Vec<TimelineStep> = steps.into_iter().map(|entry| entry.step).collect();
     assert_eq!(steps, [TimelineStep::Invited, TimelineStep::Texted, TimelineStep::Delivered]);
+}
+
+#[test]
+fn the_agenda_says_what_became_of_the_newest_text_until_its_link_is_opened() {
+    let mut world = World::new();
+    let visit = world.textable("2026-11-24", "10:00");
+    let said = |world: &World| world.clinic.visit(visit, world.now).unwrap().summary.link_text;
+    let id = world.invite_by_text(visit);
+    assert_eq!(said(&world), None, "nothing is sent yet");
+    world.send(id, 1);
+    assert_eq!(said(&world), Some(LinkText::Sent));
+    world.clinic.text_seen(id, TextSeen::Undelivered(Some(30006)), None, world.now).unwrap();
+    assert_eq!(said(&world), Some(LinkText::NotDelivered));
+    world.pass(60);
+    let again = world.invite_by_text(visit);
+    assert_eq!(said(&world), Some(LinkText::NotDelivered), "another one is being asked for");
+    world.send(again, 2);
+    world.clinic.text_seen(again, TextSeen::Delivered, Some(1), world.now).unwrap();
+    assert_eq!(said(&world), Some(LinkText::Delivered));
+    let invitation = world.clinic.visit(visit, world.now).unwrap().invitation.unwrap().id;
+    world.report(invitation, 1, GuestStep::Waiting);
+    assert_eq!(said(&world), None, "who came needs no text");
 }
 
 #[test]

@@ -10,9 +10,9 @@ use super::call::{CallRole, Profile as CallProfile};
 use super::chat::ChatMarks;
 use super::convert_text;
 use super::day::{
-    AskedBack, HistoryEntry, InvitationInfo, InvitationReadiness, NextVisit, PatientFields, PatientInfo,
-    TimelineEntry, TimelineStep, VisitAction, VisitDetail, VisitFields, VisitRow, VisitState, WaitingGuest,
-    WaitingPatient,
+    AskedBack, HistoryEntry, InvitationInfo, InvitationReadiness, LinkText, NextVisit, PatientFields,
+    PatientInfo, TimelineEntry, TimelineStep, VisitAction, VisitDetail, VisitFields, VisitRow, VisitState,
+    WaitingGuest, WaitingPatient, WantedInterpreter,
 };
 use super::event::Event;
 use super::network::NetworkPass;
@@ -49,6 +49,7 @@ same!(clinic::TimelineStep => TimelineStep {
 });
 same!(clinic::ComeBackAnswer => ComeBackAnswer { Yes, No });
 same!(ComeBackAnswer => clinic::ComeBackAnswer { Yes, No });
+same!(clinic::LinkText => LinkText { Sent, Delivered, NotDelivered });
 same!(SurveyAnswer => clinic::SurveyAnswer { All, Most, Hard });
 same!(clinic::GuestStep => GuestStep { Opened, Checking, Waiting, InCall, Left });
 same!(GuestStep => clinic::GuestStep { Opened, Checking, Waiting, InCall, Left });
@@ -172,6 +173,7 @@ impl From<VisitSummary> for VisitRow {
             state: visit.state.into(),
             state_since: rfc3339(visit.state_since),
             on_link: visit.on_link.map(Into::into),
+            link_text: visit.link_text.map(Into::into),
             overlaps: visit.overlaps,
         }
     }
@@ -296,6 +298,7 @@ impl From<clinic::ThirdParty> for ThirdParty {
             readiness: third.readiness.into(),
             expires_at: rfc3339(third.expires_at),
             actions: third.actions.into_iter().map(Into::into).collect(),
+            network_check: third.network_check.map(Into::into),
             timeline: third.timeline.into_iter().map(Into::into).collect(),
             text: None,
         }

@@ -113,8 +113,23 @@ pub struct VisitRow {
     /// What the patient is doing on the link before they wait: `opened`, `checking`…
     #[ts(optional = nullable)]
     pub on_link: Option<super::sync_documents::GuestStep>,
+    /// What became of the newest text with the link, while the patient is invited.
+    #[ts(optional = nullable)]
+    pub link_text: Option<LinkText>,
     /// Whether another visit overlaps it.
     pub overlaps: bool,
+}
+
+/// What is known of a text with a link, as far as it was sent at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum LinkText {
+    /// Twilio has it; whether it arrives is not known (yet).
+    Sent,
+    /// It arrived.
+    Delivered,
+    /// It was not sent, or did not arrive.
+    NotDelivered,
 }
 
 /// A person in the waiting room.

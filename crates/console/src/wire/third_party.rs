@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use super::call::CallRole;
 use super::day::{InvitationReadiness, TimelineEntry};
+use super::network::NetworkCheck;
 use super::sync_documents::{DeviceVerdict, GuestStep, NetworkVerdict};
 use super::text::TextMessage;
 
@@ -49,6 +50,9 @@ pub struct ThirdParty {
     /// Since when their page is silent, while they wait (RFC 3339).
     #[ts(optional = nullable)]
     pub away_since: Option<String>,
+    /// What their page measured of its network, last.
+    #[ts(optional = nullable)]
+    pub network_check: Option<NetworkCheck>,
     /// Whether their link leads somewhere.
     pub readiness: InvitationReadiness,
     /// When their link stops working (RFC 3339).

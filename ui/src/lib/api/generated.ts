@@ -1704,6 +1704,11 @@ role: ThirdPartyRole,
 language?: string, };
 
 /**
+ * What is known of a text with a link, as far as it was sent at all.
+ */
+export type LinkText = "sent" | "delivered" | "notDelivered";
+
+/**
  * A booked visit's new time.
  */
 export type MoveVisit = { 
@@ -3629,6 +3634,10 @@ network: NetworkVerdict,
  */
 awaySince?: string | null, 
 /**
+ * What their page measured of its network, last.
+ */
+networkCheck?: NetworkCheck | null, 
+/**
  * Whether their link leads somewhere.
  */
 readiness: InvitationReadiness, 
@@ -4052,6 +4061,10 @@ stateSince: string,
  * What the patient is doing on the link before they wait: `opened`, `checking`…
  */
 onLink?: GuestStep | null, 
+/**
+ * What became of the newest text with the link, while the patient is invited.
+ */
+linkText?: LinkText | null, 
 /**
  * Whether another visit overlaps it.
  */

@@ -114,7 +114,7 @@ function believableDay(): Scripted[] {
     visit('v5', '9:30', 'Kenji Kobayashi', 'Knee, 2 weeks after surgery', 'waiting', '9:08', { language: 'ja', waits: { place: 3, camera: 'refused' }, phone: '+15035550163', steps: [['invited', '8:30'], ['checkedIn', '9:08']] }),
     visit('v6', '9:45', 'Marian Holloway', 'Anxiety follow-up', 'waiting', '9:10', { waits: { place: 4, network: 'poor', camera: 'without' }, steps: [['invited', '8:40'], ['checkedIn', '9:10']] }),
     visit('v7', '10:15', 'Theo Lindqvist', 'Ear pain', 'invited', '8:45', { onLink: 'checking', phone: '+15035550128', steps: [['invited', '8:45'], ['opened', '9:11'], ['checking', '9:12']] }),
-    visit('v8', '10:30', 'Gloria Tran', 'Medication review', 'invited', '8:46', { phone: '+15035550177', steps: [['invited', '8:46']] }),
+    visit('v8', '10:30', 'Gloria Tran', 'Medication review', 'invited', '8:46', { linkText: 'notDelivered', phone: '+15035550177', steps: [['invited', '8:46']] }),
     visit('v9', '13:00', 'Ana Ferreira', 'First visit', 'scheduled', '7:00', { visitType: { id: 't-first', name: 'First visit' }, language: 'pt', overlaps: true, minutes: 45, phone: '+351912345678' }),
     visit('v10', '13:30', 'Luc Rousseau', 'Asthma plan', 'scheduled', '7:00', { visitType: { id: 't-gone', name: 'Asthma course' }, overlaps: true, language: 'fr', phone: '+15035550188' }),
     visit('v11', '14:30', 'Priya Dunn', 'Lab results', 'cancelled', '7:40', {}),

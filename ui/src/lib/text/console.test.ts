@@ -45,6 +45,10 @@ describe('the note on a waiting card', () => {
 describe('words', () => {
   it('tell where an invited patient is', () => {
     expect(stateWords('invited')).toBe('Invited, not opened');
+    expect(stateWords('invited', null, 'sent')).toBe('Texted, not opened');
+    expect(stateWords('invited', null, 'delivered')).toBe('Texted, not opened');
+    expect(stateWords('invited', null, 'notDelivered')).toBe('Text not delivered');
+    expect(stateWords('invited', 'opened', 'notDelivered')).toBe('Opened the link');
     expect(stateWords('invited', 'opened')).toBe('Opened the link');
     expect(stateWords('invited', 'checking')).toBe('Checking devices');
   });

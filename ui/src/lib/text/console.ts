@@ -3,6 +3,7 @@ import type {
   AccountPart,
   DeviceVerdict,
   GuestStep,
+  LinkText,
   NetworkVerdict,
   PhoneParty,
   VendorRequest,
@@ -17,12 +18,12 @@ import { textWords } from './texts';
 import { guestName } from './third-party';
 
 /** What a visit's state is called on the agenda. */
-export function stateWords(state: VisitState, onLink?: GuestStep | null): string {
+export function stateWords(state: VisitState, onLink?: GuestStep | null, linkText?: LinkText | null): string {
   switch (state) {
     case 'scheduled':
       return 'Not invited';
     case 'invited':
-      return onLink === 'checking' ? 'Checking devices' : onLink ? 'Opened the link' : 'Invited, not opened';
+      return onLink === 'checking' ? 'Checking devices' : onLink ? 'Opened the link' : linkText === 'notDelivered' ? 'Text not delivered' : linkText ? 'Texted, not opened' : 'Invited, not opened';
     case 'waiting':
       return 'Waiting';
     case 'askedBack':
