@@ -8,6 +8,7 @@ use crate::chat::ChatMarks;
 use crate::come_back::ComeBackAnswer;
 use crate::id::{InvitationId, VisitId};
 use crate::intake::{AskedQuestion, IntakeAnswer};
+use crate::interpreter::InterpreterWish;
 use crate::network::{NetworkCheck, NetworkMeasures};
 use crate::pii::Pii;
 use crate::profile::ProviderState;
@@ -234,6 +235,8 @@ pub struct GuestReport {
     pub measured: Option<NetworkMeasures>,
     /// The number, drawn by the page, of the network check that it asks a pass for; 0 while it asks for none.
     pub check_asked: u32,
+    /// Whether the patient wants an interpreter; none while they were not asked.
+    pub interpreter: Option<InterpreterWish>,
     /// What the person answered to being asked back, and the time that they were asked for.
     pub come_back: Option<(Timestamp, ComeBackAnswer)>,
     /// What was answered of the clinic's questions: each question's id, and the answer as the page writes it.

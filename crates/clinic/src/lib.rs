@@ -24,6 +24,7 @@ pub mod effect;
 pub mod error;
 pub mod id;
 pub mod intake;
+pub mod interpreter;
 pub mod invitation;
 pub mod network;
 pub mod person;
@@ -66,6 +67,7 @@ pub use id::{
     ChatMessageId, ConnectorId, EffectId, InvitationId, LineId, PatientId, PhonePartyId, PractitionerId,
     StoreId, TextId, VendorRequestId, VisitId, VisitTypeId,
 };
+pub use interpreter::{InterpreterWish, WantedInterpreter};
 pub use invitation::{
     DeviceVerdict, GuestPerson, GuestReport, GuestStage, GuestStatus, GuestStep, Invitation, Link,
     NetworkVerdict, OpenInvitation, PersonRole, Readiness, SurveyAnswer, TimelineEntry, TimelineStep,

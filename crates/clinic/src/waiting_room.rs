@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::id::{InvitationId, VisitId};
+use crate::interpreter::WantedInterpreter;
 use crate::invitation::{DeviceVerdict, NetworkVerdict};
 use crate::pii::Pii;
 use crate::profile::ProviderState;
@@ -28,6 +29,8 @@ pub struct WaitingPatient {
     pub since: Timestamp,
     /// When the visit will probably start.
     pub expected_at: Timestamp,
+    /// The interpreter that they want.
+    pub interpreter: Option<WantedInterpreter>,
     /// The camera check.
     pub camera: DeviceVerdict,
     /// The microphone check.

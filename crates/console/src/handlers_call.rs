@@ -41,6 +41,7 @@ impl Console {
             let parties = clinic.phone_parties(id, now)?;
             Ok((clinic.visit(id, now)?, parties, clinic.vendor_requests(id, now)?, clinic.texts(id)?, others))
         })?;
+        let interpreter = visit.interpreter.map(|wanted| wanted.language);
         let call_profile = convert::profile(visit.more_than_two);
         let summary = visit.summary;
         let mut people = vec![CallPerson {
@@ -69,6 +70,7 @@ impl Console {
             patient_name: summary.patient_name.into_revealed(),
             reason: summary.reason.into_revealed(),
             language: summary.language,
+            interpreter,
             minutes: summary.minutes,
             admitted_at: rfc3339(visit.admitted_at.unwrap_or(summary.state_since)),
             now: rfc3339(open.now()),

@@ -34,21 +34,22 @@ impl Console {
             .tomorrow()
             .map_err(|_| CommandError::new(Code::Invalid, "This date is out of range.", ""))?;
         let (from, to) = (midnight(date)?, midnight(after)?);
-        let (visits, waiting, asked_back, guests, next, delay, rules, visit_types) = open.read(|clinic, now| {
-            let visits = clinic.day(from, to)?;
-            let next = if visits.is_empty() { clinic.next_visit_after(to)? } else { None };
-            let guests = clinic.waiting_third_parties(now)?;
-            Ok((
-                visits,
-                clinic.waiting_room(now)?,
-                clinic.asked_back()?,
-                guests,
-                next,
-                clinic.delay_told()?,
-                clinic.waiting_rules()?,
-                clinic.visit_types()?,
-            ))
-        })?;
+        let (visits, waiting, asked_back, guests, next, delay, rules, visit_types) =
+            open.read(|clinic, now| {
+                let visits = clinic.day(from, to)?;
+                let next = if visits.is_empty() { clinic.next_visit_after(to)? } else { None };
+                let guests = clinic.waiting_third_parties(now)?;
+                Ok((
+                    visits,
+                    clinic.waiting_room(now)?,
+                    clinic.asked_back()?,
+                    guests,
+                    next,
+                    clinic.delay_told()?,
+                    clinic.waiting_rules()?,
+                    clinic.visit_types()?,
+                ))
+            })?;
         let of_day = |id| visits.iter().any(|visit| visit.id == id);
         let waiting: Vec<_> = waiting.into_iter().filter(|card| of_day(card.visit_id)).collect();
         let asked_back =

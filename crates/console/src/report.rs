@@ -48,7 +48,13 @@ pub fn read(data: &Value) -> Result<Option<GuestReport>, BadReport> {
     }
     let report = Report::deserialize(data).map_err(|_| BadReport::NotAReport)?;
     let said = report.guest.iter().flat_map(|said| [&said.name, &said.relationship]);
-    if [&report.language, &report.browser].into_iter().chain(said).any(|text| text.len() > LONGEST_NAME) {
+    let wished = report.interpreter.iter().flat_map(|wish| &wish.language);
+    if [&report.language, &report.browser]
+        .into_iter()
+        .chain(said)
+        .chain(wished)
+        .any(|text| text.len() > LONGEST_NAME)
+    {
         return Err(BadReport::TooLarge);
     }
     Ok(Some(report.into()))

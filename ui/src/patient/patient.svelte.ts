@@ -2,7 +2,7 @@
 // Components read it and call it; they decide nothing.
 
 import { untrack } from 'svelte';
-import type { ComeBackAnswer, ComeBackReply, DeviceReport, DeviceVerdict, GuestIntroduction, Report, SurveyAnswer } from '$lib/api/generated';
+import type { ComeBackAnswer, ComeBackReply, DeviceReport, DeviceVerdict, GuestIntroduction, InterpreterWish, Report, SurveyAnswer } from '$lib/api/generated';
 import { checkSupport, Devices, pictureFor, quickSupport } from '$lib/media';
 import { Invitation } from '$lib/sync/invitation.svelte';
 import type { LinkToken } from '$lib/sync/token';
@@ -53,6 +53,8 @@ export class PatientVisit implements Framed {
   introduction = $state.raw<GuestIntroduction | null>(null);
   /** What was answered of the clinic's questions. Kept in the report, not in this tab, as the introduction is. */
   answers = $state.raw<Answers>({});
+  /** Whether the patient wants an interpreter; `null` while they did not say. Kept in the report. */
+  interpreter = $state.raw<InterpreterWish | null>(null);
   /** What was answered to being asked to come back later, and for when. Kept in the report. */
   comeBack = $state.raw<ComeBackReply | null>(null);
   /** The chat is on the screen. */
@@ -277,6 +279,12 @@ export class PatientVisit implements Framed {
     this.invitation?.report({ survey });
   }
 
+  /** Says whether an interpreter is wanted, and for which language. */
+  wishInterpreter(language: string | null): void {
+    this.interpreter = { language };
+    this.invitation?.report({ interpreter: this.interpreter });
+  }
+
   /** Says whether the time suits that the person was asked to come back at. */
   answerComeBack(at: string, answer: ComeBackAnswer): void {
     this.comeBack = { at, answer };
@@ -342,8 +350,9 @@ export class PatientVisit implements Framed {
       },
       now: () => Date.now() - (this.portal?.clockAhead ?? 0),
       // After a reload: what the person said of themselves is in their report still.
-      recalled: ({ guest, answers, comeBack }) => {
+      recalled: ({ guest, answers, comeBack, interpreter }) => {
         this.comeBack ??= comeBack ?? null;
+        this.interpreter ??= interpreter ?? null;
         if (guest) this.introduction ??= guest;
         this.answers = { ...answers, ...this.answers };
       },

@@ -13,6 +13,7 @@ use crate::come_back::AskedBack;
 use crate::error::Error;
 use crate::id::{InvitationId, VisitId};
 use crate::intake::IntakeAnswer;
+use crate::interpreter::{InterpreterWish, WantedInterpreter};
 use crate::invitation::{
     DeviceVerdict, GuestStep, Invitation, NetworkVerdict, OpenInvitation, Readiness, TimelineEntry,
     TimelineStep,
@@ -24,11 +25,11 @@ use crate::store::invitation::InvitationRow;
 use crate::store::visit::VisitRow;
 use crate::store::{
     appointment, audit_event, effect, intake_answer, invitation, network_check, participant, patient,
-    third_party, visit,
+    phone_party, third_party, vendor_request, visit,
 };
 use crate::text::{LinkText, TextEvent};
 use crate::text_template::TextKind;
-use crate::third_party::{ThirdParty, actions as actions_of_third_party};
+use crate::third_party::{ThirdParty, ThirdPartyRole, ThirdPartyState, actions as actions_of_third_party};
 use crate::visit::{VisitAction, VisitEvent, VisitState};
 use crate::visit_type::BookedType;
 use crate::waiting_room::{WaitingPatient, add};
@@ -75,6 +76,8 @@ pub struct Visit {
     pub invitation: Option<Invitation>,
     /// The card of a waiting patient.
     pub waiting: Option<WaitingPatient>,
+    /// The interpreter that the patient wants.
+    pub interpreter: Option<WantedInterpreter>,
     /// That the patient was asked to come back later, while they are.
     pub asked_back: Option<AskedBack>,
     /// The clinician's notes.
@@ -155,6 +158,7 @@ impl Clinic {
             .into_iter()
             .find(|summary| summary.id == id)
             .ok_or(Error::NotFound("visit"))?;
+        let wanted = wanted_interpreter(&self.db, row.no, newest.as_ref())?;
         let participants = participant::of_visit(&self.db, row.no)?;
         let third_parties = third_parties(&self.db, &row, &history, &participants, now)?;
         Ok(Visit {
@@ -169,6 +173,7 @@ impl Clinic {
                 })
                 .transpose()?,
             waiting: self.waiting_room(now)?.into_iter().find(|card| card.visit_id == id),
+            interpreter: wanted,
             asked_back: self.asked_back()?.into_iter().find(|asked| asked.visit_id == id),
             notes: row.notes.into(),
             admitted_at: row.admitted_at,
@@ -221,6 +226,7 @@ impl Clinic {
                 starts_at: visit.starts_at,
                 since: visit.since,
                 expected_at: standing.expected_at,
+                interpreter: wanted_interpreter(&self.db, visit.no, Some(&invitation))?,
                 camera: report.map_or(DeviceVerdict::Untried, |r| r.camera),
                 microphone: report.map_or(DeviceVerdict::Untried, |r| r.microphone),
                 speaker: report.map_or(DeviceVerdict::Untried, |r| r.speaker),
@@ -334,6 +340,26 @@ impl Clinic {
     fn known(&self) -> Result<Known, Error> {
         known(&self.db)?.ok_or(Error::NoProfile)
     }
+}
+
+/// The interpreter that a visit's patient wants, and whether one was seen to: invited, called or asked for, and neither gone nor off.
+fn wanted_interpreter(
+    db: &Connection,
+    visit_no: i64,
+    invitation: Option<&InvitationRow>,
+) -> Result<Option<WantedInterpreter>, Error> {
+    let wish = invitation.and_then(|row| row.report.as_ref()).and_then(|report| report.interpreter.clone());
+    let Some(InterpreterWish::Language(language)) = wish else { return Ok(None) };
+    let role = ThirdPartyRole::Interpreter;
+    let by_link = third_party::of_visit(db, visit_no)?.iter().any(|third| {
+        third.role == role && !third.state.is_final() && third.state != ThirdPartyState::Removed
+    });
+    let by_phone =
+        phone_party::of_visit(db, visit_no)?.iter().any(|party| party.role == role && !party.state.is_over());
+    let by_service = vendor_request::of_visit(db, visit_no)?
+        .iter()
+        .any(|asked| asked.role == role && !asked.state.is_over());
+    Ok(Some(WantedInterpreter { language, booked: by_link || by_phone || by_service }))
 }
 
 fn visit_of_invitation(db: &Connection, id: InvitationId) -> Result<VisitId, Error> {

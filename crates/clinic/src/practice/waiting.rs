@@ -11,6 +11,7 @@ use crate::audit::Actor;
 use crate::change::Change;
 use crate::error::Error;
 use crate::id::InvitationId;
+use crate::interpreter::InterpreterWish;
 use crate::invitation::{
     ANSWER_GRACE, AWAY_AFTER, GRACE, GuestReport, GuestStep, LEFT_AFTER, LONGEST_LINK, Readiness,
 };
@@ -64,6 +65,7 @@ impl Clinic {
             let report = GuestReport {
                 language: person::language("language", &report.language).unwrap_or_default(),
                 browser: person::tame(&report.browser, 80),
+                interpreter: report.interpreter.filter(|_| third.is_none()).and_then(tamed),
                 introduction: third
                     .is_some()
                     .then_some(report.introduction)
@@ -190,6 +192,8 @@ impl Work<'_> {
                 ..known.clone()
             } != report
         });
+        let wish = report.interpreter.clone();
+        let wished_before = known.and_then(|known| known.interpreter.clone());
         let step_is_new = known.is_none_or(|known| known.step != report.step);
         let first = known.is_none();
         let step = report.step;
@@ -205,6 +209,9 @@ impl Work<'_> {
             invitation.checks += 1;
         }
         invitation::update(self.db, invitation)?;
+        if let Some(wish) = wish.filter(|wish| wished_before.as_ref() != Some(wish)) {
+            self.audit(Actor::Patient, "interpreterWished", Some(visit.id), wish.to_text())?;
+        }
         let measured_anew = self.keep_measures(invitation, report.measured)?;
         let answered = third.is_none() && self.keep_answers(invitation, visit, &report.answers)?;
         self.acknowledge_chat(invitation, report.chat)?;
@@ -324,5 +331,16 @@ impl Work<'_> {
         let visit = visit::by_no(self.db, visit.no)?.ok_or(Error::NotFound("visit"))?;
         self.changed(&visit);
         Ok(())
+    }
+}
+
+/// A wish that a page sent, with a language that can be one.
+fn tamed(wish: InterpreterWish) -> Option<InterpreterWish> {
+    match wish {
+        InterpreterWish::Without => Some(wish),
+        InterpreterWish::Language(language) => {
+            let language = person::language("language", &language).ok().filter(|tag| !tag.is_empty())?;
+            Some(InterpreterWish::Language(language))
+        }
     }
 }

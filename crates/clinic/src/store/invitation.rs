@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{Migration, instant, maybe_instant, maybe_millis, millis};
 use crate::chat::ChatMarks;
 use crate::id::InvitationId;
+use crate::interpreter::InterpreterWish;
 use crate::invitation::{GuestReport, GuestStep, Readiness, SurveyAnswer};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[
@@ -47,6 +48,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     ALTER TABLE invitation ADD COLUMN check_asked_at INTEGER;
     ALTER TABLE invitation ADD COLUMN checks INTEGER NOT NULL DEFAULT 0;",
     },
+    // The language that the patient wants an interpreter for; empty where they want none.
+    Migration { version: 13, sql: "ALTER TABLE invitation ADD COLUMN interpreter TEXT;" },
 ];
 
 #[derive(Debug, Clone)]
@@ -104,6 +107,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<InvitationRow> {
             introduction: None,
             chat: ChatMarks::default(),
             survey: None,
+            interpreter: row.get::<_, Option<String>>("interpreter")?.map(InterpreterWish::from_text),
             // Kept with the visit.
             come_back: None,
             // Kept in a table of its own.
@@ -220,7 +224,7 @@ pub(crate) fn update(db: &Connection, invitation: &InvitationRow) -> rusqlite::R
         "UPDATE invitation SET expires_at = ?2, readiness = ?3, failure = ?4, status_seq = ?5, shown = ?6,
                 report_seq = ?7, beat = ?8, step = ?9, camera = ?10, microphone = ?11, speaker = ?12, network = ?13,
                 language = ?14, browser = ?15, beat_at = ?16, away_since = ?17,
-                check_asked = ?18, check_asked_at = ?19, checks = ?20 WHERE no = ?1",
+                check_asked = ?18, check_asked_at = ?19, checks = ?20, interpreter = ?21 WHERE no = ?1",
     )?
     .execute(params![
         invitation.no,
@@ -243,6 +247,7 @@ pub(crate) fn update(db: &Connection, invitation: &InvitationRow) -> rusqlite::R
         invitation.check_asked,
         maybe_millis(invitation.check_asked_at),
         invitation.checks,
+        report.and_then(|r| r.interpreter.as_ref()).map(InterpreterWish::to_text),
     ])
     .map(drop)
 }

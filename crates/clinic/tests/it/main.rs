@@ -17,6 +17,7 @@ mod crash;
 mod dry_run;
 mod effects;
 mod intake;
+mod interpreter;
 mod layouts;
 mod lifecycle_doc;
 mod many;

@@ -247,6 +247,7 @@ pub(crate) fn report(seq: u32, step: GuestStep) -> GuestReport {
         survey: None,
         measured: None,
         check_asked: 0,
+        interpreter: None,
         come_back: None,
         answers: Default::default(),
     }

@@ -19,6 +19,9 @@ pub struct Call {
     pub patient_name: String,
     /// Why they come.
     pub reason: String,
+    /// The language that the patient wants an interpreter for.
+    #[ts(optional = nullable)]
+    pub interpreter: Option<String>,
     /// The patient's language (BCP 47).
     pub language: String,
     /// Planned length.

@@ -189,12 +189,19 @@ impl From<clinic::WaitingPatient> for WaitingPatient {
             reason: card.reason.into_revealed(),
             starts_at: rfc3339(card.starts_at),
             since: rfc3339(card.since),
+            interpreter: card.interpreter.map(Into::into),
             camera: card.camera.into(),
             microphone: card.microphone.into(),
             speaker: card.speaker.into(),
             network: card.network.into(),
             away_since: card.away_since.map(rfc3339),
         }
+    }
+}
+
+impl From<clinic::WantedInterpreter> for WantedInterpreter {
+    fn from(wanted: clinic::WantedInterpreter) -> Self {
+        WantedInterpreter { language: wanted.language, booked: wanted.booked }
     }
 }
 
@@ -369,6 +376,7 @@ pub(crate) fn visit_detail(
         actions: visit.actions.into_iter().map(Into::into).collect(),
         invitation: visit.invitation.map(Into::into),
         waiting: visit.waiting.map(Into::into),
+        interpreter: visit.interpreter.map(Into::into),
         asked_back: visit.asked_back.map(Into::into),
         notes: visit.notes.into_revealed(),
         history: history.into_iter().map(Into::into).collect(),
@@ -459,6 +467,10 @@ impl From<Report> for GuestReport {
             }),
             chat: report.chat.into(),
             survey: report.survey.map(Into::into),
+            interpreter: report.interpreter.map(|wish| match wish.language {
+                Some(language) => clinic::InterpreterWish::Language(language),
+                None => clinic::InterpreterWish::Without,
+            }),
             // A time that can't be read is not one that was asked for.
             come_back: report.come_back.and_then(|reply| Some((reply.at.parse().ok()?, reply.answer.into()))),
             measured: report.measured.map(Into::into),

@@ -150,6 +150,9 @@ pub struct WaitingPatient {
     pub starts_at: String,
     /// Waiting since (RFC 3339).
     pub since: String,
+    /// The interpreter that they want.
+    #[ts(optional = nullable)]
+    pub interpreter: Option<WantedInterpreter>,
     /// What their camera check said.
     pub camera: DeviceVerdict,
     /// What their microphone check said.
@@ -161,6 +164,16 @@ pub struct WaitingPatient {
     /// Whether their page still shows signs of life; if not, since when (RFC 3339).
     #[ts(optional = nullable)]
     pub away_since: Option<String>,
+}
+
+/// An interpreter whom a patient wants.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WantedInterpreter {
+    /// For which language (BCP 47).
+    pub language: String,
+    /// Whether one was invited, called or asked for, and may still come or is here.
+    pub booked: bool,
 }
 
 /// A waiting patient who was asked to come back later. Their turn is kept.
@@ -229,6 +242,9 @@ pub struct VisitDetail {
     /// The waiting patient's card, while they wait.
     #[ts(optional = nullable)]
     pub waiting: Option<WaitingPatient>,
+    /// The interpreter that the patient wants.
+    #[ts(optional = nullable)]
+    pub interpreter: Option<WantedInterpreter>,
     /// That the patient was asked to come back later, while they are.
     #[ts(optional = nullable)]
     pub asked_back: Option<AskedBack>,

@@ -197,6 +197,10 @@ pub struct Report {
     #[serde(default)]
     #[ts(optional = nullable)]
     pub survey: Option<SurveyAnswer>,
+    /// Whether the patient wants an interpreter; absent while they were not asked.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub interpreter: Option<InterpreterWish>,
     /// What the person answered to being asked to come back later.
     #[serde(default)]
     #[ts(optional = nullable)]
@@ -242,6 +246,16 @@ pub enum SurveyAnswer {
     Most,
     /// It was hard to follow.
     Hard,
+}
+
+/// Whether a patient wants an interpreter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct InterpreterWish {
+    /// For which language (BCP 47); absent where they want none.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub language: Option<String>,
 }
 
 /// An answer to being asked to come back.

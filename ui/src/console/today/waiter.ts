@@ -3,7 +3,7 @@ import type { WaitingGuest, WaitingPatient } from '$lib/api/generated';
 import { guestName, relationWords } from '$lib/text/third-party';
 
 /** What a card needs to know. */
-export type Waiter = Pick<WaitingPatient, 'visitId' | 'language' | 'since' | 'camera' | 'microphone' | 'network' | 'awaySince'> & {
+export type Waiter = Pick<WaitingPatient, 'visitId' | 'language' | 'since' | 'camera' | 'microphone' | 'network' | 'awaySince' | 'interpreter'> & {
   /** Stays the same while they wait. */
   id: string;
   /** A third party's invitation; null for a patient. */

@@ -336,6 +336,10 @@ patientName: string,
  */
 reason: string, 
 /**
+ * The language that the patient wants an interpreter for.
+ */
+interpreter?: string | null, 
+/**
  * The patient's language (BCP 47).
  */
 language: string, 
@@ -1510,6 +1514,15 @@ answer: string,
  * When it came (RFC 3339).
  */
 at: string, };
+
+/**
+ * Whether a patient wants an interpreter.
+ */
+export type InterpreterWish = { 
+/**
+ * For which language (BCP 47); absent where they want none.
+ */
+language?: string | null, };
 
 /**
  * The patient's way into the visit.
@@ -2698,6 +2711,10 @@ guest?: GuestIntroduction | null,
  * Whether they could hear and see well, asked after the visit.
  */
 survey?: SurveyAnswer | null, 
+/**
+ * Whether the patient wants an interpreter; absent while they were not asked.
+ */
+interpreter?: InterpreterWish | null, 
 /**
  * What the person answered to being asked to come back later.
  */
@@ -3951,6 +3968,10 @@ thirdParties: Array<ThirdParty>,
  */
 waiting?: WaitingPatient | null, 
 /**
+ * The interpreter that the patient wants.
+ */
+interpreter?: WantedInterpreter | null, 
+/**
  * That the patient was asked to come back later, while they are.
  */
 askedBack?: AskedBack | null, 
@@ -4184,6 +4205,10 @@ startsAt: string,
  */
 since: string, 
 /**
+ * The interpreter that they want.
+ */
+interpreter?: WantedInterpreter | null, 
+/**
  * What their camera check said.
  */
 camera: DeviceVerdict, 
@@ -4230,6 +4255,19 @@ id: string, } | { "kind": "file",
  * Its path, relative to the page.
  */
 path: string, };
+
+/**
+ * An interpreter whom a patient wants.
+ */
+export type WantedInterpreter = { 
+/**
+ * For which language (BCP 47).
+ */
+language: string, 
+/**
+ * Whether one was invited, called or asked for, and may still come or is here.
+ */
+booked: boolean, };
 
 export type CommandMap = {
   /** Where the console stands: which clinic is open, if any. */

@@ -6,7 +6,7 @@
 
 import type { GuestIntroduction, Report } from '$lib/api/generated';
 import { SyncProblem, type SyncProblemKind } from './client';
-import { chatMarks, comeBackReply } from './status';
+import { chatMarks, comeBackReply, interpreterWish } from './status';
 import { every } from './ticker';
 
 /** How often the page shows that it lives. The console calls it away after three times this. */
@@ -67,7 +67,7 @@ export class ReportWriter {
 
   /** The Document is open and holds this; writing may begin. Called again after each gap. */
   opened(data: unknown): void {
-    const seen = (data ?? {}) as { seq?: unknown; beat?: unknown; guest?: unknown; chat?: unknown; answers?: unknown; comeBack?: unknown };
+    const seen = (data ?? {}) as { seq?: unknown; beat?: unknown; guest?: unknown; chat?: unknown; answers?: unknown; comeBack?: unknown; interpreter?: unknown };
     const count = (value: unknown) => (Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : 0);
     this.#report = {
       ...this.#report,
@@ -76,6 +76,7 @@ export class ReportWriter {
       // What was answered on this page wins over what stood there before a reload, or on another phone.
       answers: { ...answers(seen.answers), ...this.#report.answers },
       guest: this.#report.guest ?? introduction(seen.guest),
+      interpreter: this.#report.interpreter ?? interpreterWish(seen.interpreter),
       comeBack: this.#report.comeBack ?? comeBackReply(seen.comeBack),
       chat: { ...this.#report.chat, seen: this.#report.chat.seen ?? chatMarks(seen.chat).seen },
     };

@@ -8,6 +8,7 @@ import type {
   GuestAdmission,
   GuestCard,
   GuestStage,
+  InterpreterWish,
   NetworkPass,
   ProviderState,
   QuestionKind,
@@ -93,6 +94,12 @@ export function readAlive(data: unknown): number | null {
 export function chatMarks(value: unknown): ChatMarks {
   const marks = record(value);
   return { received: count(marks?.['received']), seen: count(marks?.['seen']), wrote: count(marks?.['wrote']) };
+}
+
+/** What was said of an interpreter, before a reload. */
+export function interpreterWish(value: unknown): InterpreterWish | null {
+  const wish = record(value);
+  return wish ? { language: text(wish['language']) } : null;
 }
 
 /** What was answered to being asked to come back, before a reload. */

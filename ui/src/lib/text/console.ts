@@ -14,6 +14,7 @@ import type {
   VisitState,
   WaitingPatient,
 } from '$lib/api/generated';
+import { languageName } from './names';
 import { textWords } from './texts';
 import { guestName } from './third-party';
 
@@ -111,7 +112,7 @@ export function networkWords(verdict: NetworkVerdict): Checked {
 
 /** The one sentence on a waiting card, worst first; none where all is fine. */
 export function waitingNote(
-  waiter: Pick<WaitingPatient, 'camera' | 'microphone' | 'network' | 'awaySince'> & { speaker: WaitingPatient['speaker'] | null },
+  waiter: Pick<WaitingPatient, 'camera' | 'microphone' | 'network' | 'awaySince' | 'interpreter'> & { speaker: WaitingPatient['speaker'] | null },
   time: (instant: string) => string,
 ): { tone: 'bad' | 'warn'; words: string } | undefined {
   const { camera, microphone, speaker, network } = waiter;
@@ -134,6 +135,9 @@ export function waitingNote(
   }
   if (camera === 'missing' || camera === 'faulty') {
     return { tone: 'warn', words: `There will be no picture.${voice ? ' Voice works.' : ''}` };
+  }
+  if (waiter.interpreter && !waiter.interpreter.booked) {
+    return { tone: 'warn', words: `Wants an interpreter for ${languageName(waiter.interpreter.language)}. None is booked yet.` };
   }
   if (network === 'poor') return { tone: 'warn', words: 'The network is poor. Expect sound to hold, the picture to pause.' };
   if (network === 'usable') return { tone: 'warn', words: 'The network is fair. The picture may pause.' };
@@ -186,6 +190,7 @@ const historyEvents: Record<string, string> = {
   linkOpened: 'Link opened',
   linkExpired: 'Link ran out',
   devicesChecking: 'Camera and sound tried',
+  interpreterWished: 'Asked whether they want an interpreter',
   intakeBegun: 'Began to answer the clinic’s questions',
   patientCheckedIn: 'Patient checked in',
   patientAway: 'Patient’s page went silent',
@@ -326,5 +331,5 @@ export function actorWords(actor: string): string {
   return known[actor] ?? actor;
 }
 
-/** The languages offered first for a patient; any other tag that a visit already has is kept. */
-export const LANGUAGES = ['en', 'es', 'ja', 'zh', 'vi', 'ko', 'tl', 'ru', 'ar', 'fr', 'pt', 'de', 'uk', 'so', 'hi'] as const;
+// The languages offered first for a patient.
+export { LANGUAGES } from './languages';

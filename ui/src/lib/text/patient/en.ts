@@ -288,6 +288,16 @@ export const en = {
     leave: 'Leave the waiting room',
     title: 'Waiting',
     checked: 'What was tried',
+    interpreter: {
+      ask: 'Would you like an interpreter?',
+      yes: 'Yes, please',
+      no: 'No, thank you',
+      language: 'For which language?',
+      send: 'Ask for an interpreter',
+      saidYes: (language: string) => `You asked for an interpreter for ${language}. The clinic sees it.`,
+      saidNo: 'You need no interpreter.',
+      change: 'Change this',
+    },
     comeBack: {
       title: (name: string, time: string) => `${name} asks you to come back at ${time}`,
       kept: 'You keep your place. You can close this page: the same link opens it again.',

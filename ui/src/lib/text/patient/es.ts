@@ -281,6 +281,16 @@ export default language({
       leave: 'Salir de la sala de espera',
       title: 'En espera',
       checked: 'Lo que se probó',
+      interpreter: {
+        ask: '¿Desea un intérprete?',
+        yes: 'Sí, por favor',
+        no: 'No, gracias',
+        language: '¿Para qué idioma?',
+        send: 'Pedir un intérprete',
+        saidYes: (language: string) => `Usted pidió un intérprete. Idioma: ${language}. La clínica lo ve.`,
+        saidNo: 'Usted no necesita intérprete.',
+        change: 'Cambiar',
+      },
       comeBack: {
         title: (name: string, time: string) => `${name} le pide que vuelva a ${at(time)}`,
         kept: 'Usted conserva su lugar. Puede cerrar esta página: el mismo enlace la vuelve a abrir.',

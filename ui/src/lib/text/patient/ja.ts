@@ -272,6 +272,16 @@ export default language({
       leave: '待合室を出る',
       title: '待合室',
       checked: '確かめたもの',
+      interpreter: {
+        ask: '通訳をご希望ですか。',
+        yes: 'はい、お願いします',
+        no: 'いいえ、必要ありません',
+        language: 'どの言語ですか。',
+        send: '通訳を頼む',
+        saidYes: (language: string) => `${language}の通訳をご希望と伝えました。`,
+        saidNo: '通訳は必要ないと伝えました。',
+        change: '変更する',
+      },
       comeBack: {
         title: (name: string, time: string) => `${name}より、${time}にもう一度お越しくださいとのことです`,
         kept: '順番はそのままです。この画面は閉じてもかまいません。同じリンクでまた開けます。',
