@@ -24,8 +24,18 @@ pub struct Clinic {
 impl Clinic {
     /// Starts the twin and the browsers' driver; the console is opened by [`Clinic::open_console`].
     pub fn start() -> Clinic {
+        Clinic::start_with(&[])
+    }
+
+    /// Starts them likewise, with the practice clinic's people: the day's patients come by themselves.
+    pub fn start_with_cast() -> Clinic {
+        Clinic::start_with(&["--cast", "practice"])
+    }
+
+    fn start_with(flags: &[&str]) -> Clinic {
         let folder = tempfile::tempdir().unwrap();
-        Clinic { twin: Twin::start(folder.path()), browsers: Browsers::start(), folder, driver: None }
+        let twin = Twin::start_with(folder.path(), flags);
+        Clinic { twin, browsers: Browsers::start(), folder, driver: None }
     }
 
     /// Where the console keeps its practice clinic and the call window's browser its profile.

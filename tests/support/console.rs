@@ -87,7 +87,7 @@ pub fn cancel(console: &Page) {
 
 /// Ends the visit from its call window, for everybody.
 pub fn end_from_call(call: &Page) {
-    call.press("End");
+    call.named("footer button", "End").click();
     call.named("[role=menuitem]", "End for all").click();
 }
 

@@ -6,6 +6,7 @@
 #![allow(clippy::missing_panics_doc, reason = "every step panics when it does not come true")]
 
 pub mod browser;
+pub mod cast;
 pub mod clinic;
 pub mod console;
 pub mod guest;

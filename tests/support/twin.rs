@@ -23,10 +23,15 @@ pub struct Twin {
 impl Twin {
     /// Starts one on free ports, with test controls, serving the built patient's page.
     pub fn start(folder: &std::path::Path) -> Twin {
+        Twin::start_with(folder, &[])
+    }
+
+    /// Starts one likewise, with more flags.
+    pub fn start_with(folder: &std::path::Path, flags: &[&str]) -> Twin {
         let binary = handed_over("ANTEROOM_TWIN", "target/debug/anteroom-twin");
         let pages = handed_over("ANTEROOM_PAGES", "ui/dist");
         let mut command = Command::new(binary);
-        command.args(["--json", "--control", "--until-stdin-closes", "--portal"]).arg(pages);
+        command.args(["--json", "--control", "--until-stdin-closes", "--portal"]).arg(pages).args(flags);
         let mut process = Running::start(command.stdin(Stdio::piped()).stdout(Stdio::piped()));
         let mut text = String::new();
         BufReader::new(process.0.stdout.take().unwrap()).read_line(&mut text).unwrap();

@@ -1,46 +1,75 @@
-//! `cargo xtask visit`: one whole practice visit in the real windows, told as a timeline with pictures.
+//! `cargo xtask visit`: one whole practice visit in the real windows with the practice clinic's people, told as a timeline with pictures and the
+//! visit's audit log.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use stories::patient::{Patient, RECEIVES_720P, stats_when};
+use serde_json::{Value, json};
+use stories::patient::{SEES_AND_HEARS, stats_when};
 use stories::webdriver::Page;
-use stories::{Clinic, console};
+use stories::{Clinic, cast, console, phone};
+
+/// Comes true when what the document says is on the screen. A window that is hidden draws nothing: it is not waited for long.
+const DRAWN: &str = "Promise.race([new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))),
+    new Promise((done) => setTimeout(() => done(false), 1000))])";
+
+/// The patient, and the line of the directory that interprets for her. Both are made up.
+const ELENA: &str = "Elena Márquez Ríos";
+const CLEARLINE: &str = "Clearline Interpreting";
 
 fn main() {
     let folder = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("target/visit"), PathBuf::from);
     std::fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut visit = Visit { folder, start: Instant::now(), timeline: String::new(), pictures: 0 };
 
-    let mut clinic = Clinic::start();
+    let mut clinic = Clinic::start_with_cast();
     let window = clinic.open_console();
+    window.press("Not now");
+    window.shows("Diabetes check-in");
     visit.moment("The console is open in the practice clinic", &[("today", &window)]);
 
-    let name = console::first_scheduled(&window);
-    console::choose(&window, &name);
-    console::invite(&window);
-    visit.moment("The patient is invited", &[("invited", &window)]);
+    clinic.twin.cast_does("elena", "waiting");
+    console::waits(&window, ELENA);
+    console::choose(&window, ELENA);
+    visit.moment(
+        "Elena has opened the link that she was texted, tried her devices, and waits",
+        &[("waiting", &window)],
+    );
 
-    window.press("Open here");
-    let patient = Patient(clinic.patient_window());
-    patient.0.shows("Start");
-    visit.moment("The patient opens the link", &[("welcome", &patient.0)]);
-    patient.checks_in();
-    console::waits(&window, &name);
-    visit.moment("The patient waits", &[("waiting-page", &patient.0), ("waiting-room", &window)]);
+    cast::wrote(&window, ELENA, "intérprete");
+    window.press("Message Elena");
+    window.shows("Hola");
+    visit.moment("She asks for an interpreter", &[("messages", &window)]);
 
-    console::admit(&window, &name);
+    console::admit(&window, ELENA);
     let call = clinic.call_window();
-    stats_when(&call, "the patient's picture at the provider", RECEIVES_720P);
-    stats_when(&patient.0, "the provider's picture at the patient", RECEIVES_720P);
-    visit.moment("They see and hear each other in 720p", &[("call", &call), ("call-page", &patient.0)]);
+    stats_when(&call, "Elena's picture and voice", SEES_AND_HEARS);
+    visit.moment("She is admitted: seen and heard", &[("call", &call)]);
+
+    phone::calls(&call, CLEARLINE);
+    phone::card(&call, CLEARLINE, "onStep");
+    visit.moment(
+        "The interpreter's line is called, and its phone tree is gone through",
+        &[("phone-tree", &call)],
+    );
+    phone::card(&call, CLEARLINE, "inVisit");
+    visit.moment("The interpreter is in the visit", &[("interpreter", &call)]);
+
+    clinic.twin.cast_does("kenji", "waiting");
+    window.press("Tell all");
+    window.press("Send to");
+    window.shows("Everybody waiting was told");
+    window.wait_for("the question to close", "!document.querySelector('[role=dialog]')");
+    visit.moment("The others are told that it takes longer", &[("delay", &window)]);
 
     console::end_from_call(&call);
-    patient.0.shows("Your visit is finished");
-    console::choose(&window, &name);
+    clinic.twin.cast_does("elena", "ended");
+    console::choose(&window, ELENA);
     window.shows("Done");
-    visit.moment("The visit is over", &[("goodbye", &patient.0), ("history", &window)]);
+    visit.moment("The visit is over", &[("ended", &call), ("history", &window)]);
+    let id = cast::visit_id(&window, ELENA);
+    visit.audit(&console::command(&window, "getVisit", &json!({"visitId": id}))["history"]);
     visit.keep();
 }
 
@@ -60,12 +89,21 @@ impl Visit {
         for (name, page) in pages {
             self.pictures += 1;
             let file = format!("{:02}-{name}.png", self.pictures);
+            page.ask(DRAWN);
             page.picture(&self.folder.join(&file));
             let _ = write!(line, "  [{file}]");
         }
         eprintln!("{line}");
         self.timeline.push_str(&line);
         self.timeline.push('\n');
+    }
+
+    /// Leaves what is kept of the visit beside the pictures.
+    fn audit(&self, history: &Value) {
+        let text = serde_json::to_string_pretty(history).unwrap_or_default();
+        let file = self.folder.join("audit.json");
+        std::fs::write(&file, text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        eprintln!("The visit's audit log: {}", file.display());
     }
 
     /// Leaves the timeline beside the pictures.
