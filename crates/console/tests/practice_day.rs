@@ -83,6 +83,12 @@ async fn people_come_by_the_texts_of_the_plan_and_take_part() {
     let visit = elena["visitId"].as_str().unwrap().to_owned();
     let answered = |detail: &Value| detail.to_string().contains("El azúcar por las mañanas");
     desk.visit_until(&visit, answered).await;
+    let wish = async {
+        while !desk.ask("getChats", json!({})).await.unwrap().to_string().contains("intérprete") {
+            let _ = desk.events.recv().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, wish).await.expect("her wish for an interpreter is read");
 
     // The provider goes in, and Elena follows: seen and heard.
     desk.ask("admitPatient", json!({ "visitId": visit })).await.unwrap();
