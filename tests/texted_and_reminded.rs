@@ -1,49 +1,18 @@
-//! Texts: a link that leads from the phone's screen to the waiting room; a reminder that follows a visit that moves; a code of Twilio's in words; and
-//! a console that is killed between asking and hearing, which sends once.
+//! Texts: a link that leads from the phone's screen to the waiting room; a reminder that follows a visit that moves; a code of Twilio's in words; a console
+//! that is killed between asking and hearing, which sends once; and STOP, which is obeyed before anything is sent.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use stories::patient::Patient;
 use stories::process::until;
-use stories::webdriver::{PATIENCE, Page};
+use stories::texts::{PHONE, link_on, screen_of, text_the_link, texts_by, texts_say};
+use stories::webdriver::PATIENCE;
 use stories::{Clinic, console};
-
-/// A practice phone that takes texts.
-const PHONE: &str = "+12025550120";
 
 /// A practice phone that is a landline.
 const LANDLINE: &str = "+12025550122";
 
-/// Has the clinic text at any hour, so that it does not matter when a story is told, and by this plan.
-fn texts_by(window: &Page, plan: &Value) {
-    let settings = json!({"plan": plan, "tellChanges": true, "names": false, "plain": true, "shortenLinks": false, "service": "", "number": "",
-        "templates": []});
-    console::command(window, "setTextSettings", &settings);
-}
-
-/// The chosen visit's texts, once one of them says this.
-fn texts_say(window: &Page, words: &str) -> String {
-    let quoted = Value::from(words);
-    window.wait_for(
-        &format!("“{words}” among the texts"),
-        &format!("document.querySelector('section[aria-labelledby=texts]')?.innerText.includes({quoted})"),
-    );
-    window.element("section[aria-labelledby=texts]").text()
-}
-
-/// Looks at the link's words and sends them.
-fn text_the_link(window: &Page, first_name: &str) {
-    window.press(&format!("Text {first_name} the link"));
-    window.shows("Open this link to check in");
-    window.shows("messages");
-    window.press("Send the text");
-}
-
-/// A practice phone's screen, as its person holds it.
-fn screen(clinic: &Clinic, number: &str) -> Page {
-    let page = clinic.browsers.phone("the phone's screen");
-    page.go(&format!("{}/phones/{}", clinic.twin.word("portal_url"), number.replace('+', "%2B")));
-    page
-}
+/// The words of the link's text.
+const WORDS: &str = "Open this link to check in";
 
 #[test]
 fn a_link_by_text_leads_to_the_waiting_room() {
@@ -62,11 +31,11 @@ fn a_link_by_text_leads_to_the_waiting_room() {
     console::choose(&window, "Ines Valdivia");
 
     // The text appears on the phone by itself, and its link leads to the waiting room.
-    let phone = screen(&clinic, PHONE);
-    text_the_link(&window, "Ines");
+    let phone = clinic.browsers.phone("the phone's screen");
+    phone.go(&screen_of(&clinic, PHONE));
+    text_the_link(&window, "Ines", WORDS);
     texts_say(&window, "Delivered");
-    let link = phone.wait_for("the link on the phone", "document.querySelector('[role=log] a[href]')?.href");
-    let link = link.as_str().unwrap().to_owned();
+    let link = link_on(&phone);
     assert!(link.starts_with(clinic.twin.word("portal_url")), "{link}");
     assert_eq!(clinic.twin.texts_to(PHONE).len(), 1);
     let patient = Patient::opens(phone, &link);
@@ -87,7 +56,7 @@ fn a_link_by_text_leads_to_the_waiting_room() {
     }
     console::choose(&window, "Tomas Reyes");
     texts_say(&window, "Also while Anteroom is closed");
-    text_the_link(&window, "Tomas");
+    text_the_link(&window, "Tomas", WORDS);
     texts_say(&window, "Whether it arrived is not known");
     let (date, time) = console::local_in(&window, 240);
     console::command(&window, "moveVisit", &json!({"visitId": visit, "date": date, "time": time}));
@@ -115,7 +84,7 @@ fn what_goes_wrong_is_said_and_nothing_is_sent_twice() {
     // A landline: Twilio's code in words, with what to do.
     console::book_by_phone(&window, "Dora Lind", LANDLINE, 30);
     console::choose(&window, "Dora Lind");
-    text_the_link(&window, "Dora");
+    text_the_link(&window, "Dora", WORDS);
     let told = texts_say(&window, "Code Twilio 30006");
     assert!(told.contains("This number is a landline, or its carrier takes no texts."), "{told}");
     window.shows("1 text did not arrive");
@@ -127,7 +96,7 @@ fn what_goes_wrong_is_said_and_nothing_is_sent_twice() {
     clinic
         .twin
         .control("lose-answer", &json!({"method": "POST", "path": messages, "how": "never", "count": 1}));
-    text_the_link(&window, "Ines");
+    text_the_link(&window, "Ines", WORDS);
     until("the text at Twilio", PATIENCE, || (clinic.twin.texts_to(PHONE).len() == 1).then_some(()));
     clinic.kill_console();
 
@@ -136,4 +105,16 @@ fn what_goes_wrong_is_said_and_nothing_is_sent_twice() {
     console::choose(&window, "Ines Valdivia");
     texts_say(&window, "Delivered");
     assert_eq!(clinic.twin.texts_to(PHONE).len(), 1, "sent once");
+
+    // She answers STOP. The next text is not sent: it is said, and the other ways stand there.
+    clinic.twin.control("texts/reply", &json!({"from": PHONE, "body": "STOP"}));
+    window.press("Text the link");
+    window.shows(WORDS);
+    window.press("Send the text");
+    let told = texts_say(&window, "answered STOP");
+    assert!(told.contains("Ines wants no texts"), "{told}");
+    for way in ["Copy link", "E-mail draft", "QR code"] {
+        window.named("button", way);
+    }
+    assert_eq!(clinic.twin.texts_to(PHONE).len(), 1, "Twilio was not asked");
 }

@@ -9,11 +9,14 @@ use serde_json::{Value, json};
 use crate::process::{Running, free_port, handed_over, until};
 use crate::webdriver::{PATIENCE, Page};
 
+/// Camera and microphone are shared without a question, whatever the browser's settings say.
+const SHARES_UNASKED: &str = "--use-fake-ui-for-media-stream";
+
 /// Switches for every Chromium of a story, the call window's among them: a fake camera of 24 pictures a second, no
 /// permission prompt, media on a machine that has no network at all, and no calls home.
 pub const SWITCHES: &[&str] = &[
     "--use-fake-device-for-media-stream=fps=24",
-    "--use-fake-ui-for-media-stream",
+    SHARES_UNASKED,
     "--allow-loopback-in-peer-connection",
     "--autoplay-policy=no-user-gesture-required",
     "--disable-background-networking",
@@ -45,11 +48,36 @@ impl Browsers {
         Browsers { driver, _process: process }
     }
 
-    /// A patient's browser, the size of a phone.
+    /// A patient's browser, narrow as a phone's, with a profile of its own. It shares camera and microphone without asking.
     pub fn phone(&self, name: &str) -> Page {
-        let mut switches: Vec<&str> = SWITCHES.to_vec();
+        self.open(name, SWITCHES.to_vec(), &json!({}))
+    }
+
+    /// One whose page is exactly as wide as a phone's, which no desktop window is, and that asks for these languages, as
+    /// `Accept-Language` lists them.
+    pub fn phone_in(&self, name: &str, languages: &str) -> Page {
+        let screen = json!({"deviceMetrics": {"width": 390, "height": 844, "pixelRatio": 2.0}});
+        let more = json!({"mobileEmulation": screen, "prefs": {"intl.accept_languages": languages}});
+        self.open(name, SWITCHES.to_vec(), &more)
+    }
+
+    /// One whose browser was told never to share the camera; the microphone is shared.
+    pub fn phone_without_leave_for_the_camera(&self, name: &str) -> Page {
+        let (allow, block) = (1, 2);
+        let prefs = json!({"profile.default_content_setting_values.media_stream_camera": block,
+            "profile.default_content_setting_values.media_stream_mic": allow});
+        self.open(name, asked_first(), &json!({"prefs": prefs}))
+    }
+
+    /// One that was not asked for camera and microphone yet.
+    pub fn phone_not_asked(&self, name: &str) -> Page {
+        self.open(name, asked_first(), &json!({}))
+    }
+
+    fn open(&self, name: &str, mut switches: Vec<&str>, more: &Value) -> Page {
         switches.push("--window-size=420,860");
-        let options = json!({"binary": chromium(), "args": switches});
+        let mut options = json!({"binary": chromium(), "args": switches});
+        options.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         Page::open(name, &self.driver, &json!({"browserName": "chrome", "goog:chromeOptions": options}))
     }
 
@@ -78,6 +106,10 @@ impl Drop for Browsers {
         // It may have ended by itself, and a story that fails is told of its own failure.
         let _ = ureq::get(format!("{}/shutdown", self.driver)).call();
     }
+}
+
+fn asked_first() -> Vec<&'static str> {
+    SWITCHES.iter().copied().filter(|switch| *switch != SHARES_UNASKED).collect()
 }
 
 fn chromium() -> String {

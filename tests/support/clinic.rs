@@ -85,6 +85,13 @@ impl Clinic {
         )
     }
 
+    /// The console's process: the app itself, of whose children its webview's are.
+    pub fn console_process(&self) -> u32 {
+        let app = handed_over("ANTEROOM_APP", "target/debug/anteroom").canonicalize().unwrap();
+        let found = processes_of(&self.data(), |exe| exe == app);
+        *found.first().expect("the console runs")
+    }
+
     /// Kills the console as a power cut would (SIGKILL); its call window is a program of its own and lives on.
     pub fn kill_console(&mut self) {
         let app = handed_over("ANTEROOM_APP", "target/debug/anteroom").canonicalize().unwrap();
@@ -112,17 +119,26 @@ impl Drop for Clinic {
     }
 }
 
-/// Kills every program that was started with this clinic's data folder on its command line.
+/// Every program that was started with this clinic's data folder on its command line.
+fn processes_of(data: &Path, which: impl Fn(&Path) -> bool) -> Vec<u32> {
+    let ours = |process: &Path| {
+        std::fs::read(process.join("cmdline"))
+            .is_ok_and(|line| String::from_utf8_lossy(&line).contains(&*data.to_string_lossy()))
+            && std::fs::read_link(process.join("exe")).is_ok_and(|exe| which(&exe))
+    };
+    let all = std::fs::read_dir("/proc").unwrap().flatten();
+    all.filter(|process| ours(&process.path()))
+        .filter_map(|process| process.file_name().to_str()?.parse().ok())
+        .collect()
+}
+
+/// Kills them.
 fn kill_all_of(data: &Path, which: impl Fn(&Path) -> bool) {
-    for process in std::fs::read_dir("/proc").unwrap().flatten() {
-        let ours = std::fs::read(process.path().join("cmdline"))
-            .is_ok_and(|line| String::from_utf8_lossy(&line).contains(&*data.to_string_lossy()));
-        if ours && std::fs::read_link(process.path().join("exe")).is_ok_and(|exe| which(&exe)) {
-            Running::start(Command::new("kill").arg("-9").arg(process.file_name())).0.wait().unwrap();
-            // The signal is sent; the end, with every file closed, comes a moment later.
-            until("the end of a killed program", PATIENCE, || {
-                std::fs::read_link(process.path().join("exe")).is_err().then_some(())
-            });
-        }
+    for process in processes_of(data, which) {
+        Running::start(Command::new("kill").arg("-9").arg(process.to_string())).0.wait().unwrap();
+        // The signal is sent; the end, with every file closed, comes a moment later.
+        until("the end of a killed program", PATIENCE, || {
+            std::fs::read_link(format!("/proc/{process}/exe")).is_err().then_some(())
+        });
     }
 }

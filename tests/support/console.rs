@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::webdriver::Page;
+use crate::process::until;
+use crate::webdriver::{PATIENCE, Page};
 
 /// Books a visit for now, in the dialog.
 pub fn book(console: &Page, patient: &str, reason: &str) {
@@ -17,8 +18,13 @@ pub fn book(console: &Page, patient: &str, reason: &str) {
 
 /// Books a visit so many minutes from now, for somebody who can be texted; answers its id.
 pub fn book_by_phone(console: &Page, patient: &str, number: &str, minutes: i64) -> String {
+    book_in(console, patient, "en", number, minutes)
+}
+
+/// Books a visit so many minutes from now, for somebody who speaks this language; answers its id.
+pub fn book_in(console: &Page, patient: &str, language: &str, number: &str, minutes: i64) -> String {
     let (date, time) = local_in(console, minutes);
-    let patient = json!({"name": patient, "birthDate": "", "recordNumber": "", "language": "en", "phone": number, "email": ""});
+    let patient = json!({"name": patient, "birthDate": "", "recordNumber": "", "language": language, "phone": number, "email": ""});
     let visit = json!({"date": date, "time": time, "minutes": 20, "reason": "", "notes": ""});
     let booked = command(console, "bookVisit", &json!({"patient": patient, "visit": visit}));
     booked["visitId"].as_str().unwrap().to_owned()
@@ -52,6 +58,26 @@ pub fn invite(console: &Page) -> String {
     console.press("Invite");
     console.named("button", "Open here");
     link(console)
+}
+
+/// Invites a visit's patient; their link, once it works.
+pub fn invited(console: &Page, visit_id: &str) -> String {
+    command(console, "inviteToVisit", &json!({"visitId": visit_id}));
+    until("the link to work", PATIENCE, || {
+        let visit = command(console, "getVisit", &json!({"visitId": visit_id}));
+        (visit["invitation"]["readiness"]["kind"] == "ready").then_some(())
+    });
+    let link = command(console, "invitationLink", &json!({"visitId": visit_id}));
+    link["url"].as_str().unwrap().to_owned()
+}
+
+/// Who waits, in the order of the cards.
+pub fn line(console: &Page) -> Vec<String> {
+    let names = console.run(
+        "return [...document.querySelectorAll('article.card h3')].map((name) => name.innerText.trim())",
+        &[],
+    );
+    names.as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect()
 }
 
 /// The chosen visit's link, as “Copy link” asks for it.

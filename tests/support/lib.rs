@@ -14,6 +14,7 @@ pub mod patient;
 pub mod phone;
 pub mod process;
 pub mod profile;
+pub mod texts;
 pub mod twin;
 pub mod visit;
 pub mod webdriver;

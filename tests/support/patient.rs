@@ -26,6 +26,24 @@ impl Patient {
         self.0.shows("Keep this page open");
     }
 
+    /// Goes to the waiting room without camera and microphone, as somebody may who only waits.
+    pub fn checks_in_without_devices(&self) {
+        let page = &self.0;
+        page.press("Start");
+        page.press("Go on without a picture");
+        page.press("Go on without a microphone");
+        page.press("Play the sound");
+        page.press("I heard it");
+        self.joins();
+    }
+
+    /// Goes on from the network check to the waiting room, and leaves the clinic's questions for later.
+    pub fn joins(&self) {
+        self.0.press(JOIN);
+        self.0.press("Answer later");
+        self.0.shows("Keep this page open");
+    }
+
     /// Goes as far as the network check, which is running then and in nobody's way.
     pub fn tries_everything(&self) {
         self.0.press("Start");

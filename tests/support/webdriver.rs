@@ -1,10 +1,13 @@
 //! A small WebDriver client (W3C WebDriver, <https://www.w3.org/TR/webdriver2/>).
 
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use base64::Engine as _;
 use serde_json::{Value, json};
+
+use crate::process::Running;
 
 /// The key of an element reference (W3C WebDriver, section 12.1).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -12,11 +15,20 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// How long anything may take before a story says that it did not come true.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Keys by their code points (W3C WebDriver, section 17.4.2).
+const TAB: &str = "\u{E004}";
+const ENTER: &str = "\u{E007}";
+
+/// No screen of a patient's has more to stop at.
+const TABS: usize = 40;
+
 /// A page under control.
 pub struct Page {
     agent: ureq::Agent,
     session: String,
     name: String,
+    /// The browser's process, where its driver tells.
+    process: Option<u64>,
 }
 
 /// An element of a page, and how it was found.
@@ -41,7 +53,8 @@ impl Page {
         );
         let id =
             answer["sessionId"].as_str().unwrap_or_else(|| panic!("{name}: no session: {answer}")).to_owned();
-        let page = Page { agent, session: format!("{driver}/session/{id}"), name: name.to_owned() };
+        let process = answer["capabilities"]["goog:processID"].as_u64();
+        let page = Page { agent, session: format!("{driver}/session/{id}"), name: name.to_owned(), process };
         page.command("POST", "/timeouts", Some(&json!({"script": 120_000, "pageLoad": 60_000})));
         page
     }
@@ -86,6 +99,43 @@ impl Page {
     /// Ends the session and closes its windows.
     pub fn close(self) {
         self.command("DELETE", "", None);
+    }
+
+    /// The battery is empty, the phone falls: its browser ends at once, without a chance to say anything (SIGKILL).
+    pub fn dies(self) {
+        let process = self.process.expect("the driver told its browser's process");
+        Running::start(Command::new("kill").arg("-9").arg(process.to_string())).0.wait().unwrap();
+    }
+
+    /// Takes the page's device off the internet, or brings it back (Chromium).
+    pub fn offline(&self, offline: bool) {
+        let conditions = json!({"offline": offline, "latency": 0, "throughput": -1});
+        self.command(
+            "POST",
+            "/chromium/network_conditions",
+            Some(&json!({"network_conditions": conditions})),
+        );
+    }
+
+    /// Goes to a button by the Tab key, as far as it takes, and presses Enter on it.
+    pub fn press_by_keyboard(&self, name: &str) {
+        self.named("button, a[href]", name);
+        for _ in 0..TABS {
+            self.key(TAB);
+            let there = "const e = document.activeElement;
+                return (e?.getAttribute('aria-label') ?? e?.innerText ?? '').includes(arguments[0])";
+            if self.run(there, &[name.into()]) == Value::Bool(true) {
+                self.key(ENTER);
+                return;
+            }
+        }
+        panic!("{}: the Tab key does not lead to “{name}”", self.name);
+    }
+
+    fn key(&self, key: &str) {
+        let pressed = json!([{"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}]);
+        let body = json!({"actions": [{"type": "key", "id": "keyboard", "actions": pressed}]});
+        self.command("POST", "/actions", Some(&body));
     }
 
     /// Runs script in the page and returns what it returns.
