@@ -9,6 +9,7 @@ mod serve;
 mod third_parties;
 mod today;
 mod visit;
+mod waiting;
 mod watch;
 
 use std::io::Write as _;
@@ -18,9 +19,10 @@ fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
         Some("today") => today::measure(),
         Some("visit") => visit::measure(),
+        Some("waiting") => waiting::measure(),
         Some("third-parties") => third_parties::measure(),
         _ => {
-            eprintln!("clinic-bench today|visit|third-parties");
+            eprintln!("clinic-bench today|visit|waiting|third-parties");
             return ExitCode::FAILURE;
         }
     }

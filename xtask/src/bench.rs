@@ -32,8 +32,10 @@ const PARTS: &[Part] = &[
     Part { name: "forwarding", build: "-p twin --bin anteroom-twin", measure: forwarding },
     Part { name: "cast", build: "-p twin --bin anteroom-twin --example crowd", measure: cast },
     Part { name: "profile", build: "-p twin --bin anteroom-twin", measure: profile },
+    Part { name: "patient-page", build: "-p twin --bin anteroom-twin", measure: patient_page },
     Part { name: "today", build: "--workspace --bins", measure: |measures| windows("today", measures) },
     Part { name: "visit", build: "--workspace --bins", measure: |measures| windows("visit", measures) },
+    Part { name: "waiting", build: "--workspace --bins", measure: |measures| windows("waiting", measures) },
     Part {
         name: "third-parties",
         build: "--workspace --bins",
@@ -162,11 +164,21 @@ fn profile(measures: &mut Measures) -> Result {
     measures.add_lines(&output(&mut script)?)
 }
 
+/// What the patient's page weighs and how soon it is of use on a slow phone, beside a page of the usual kind.
+fn patient_page(measures: &mut Measures) -> Result {
+    say("Opening the patient's page on a slow phone (a minute)");
+    sh("npm ci --prefix xtask/peers/video-app --no-audit --no-fund --silent")?;
+    let mut script = command("node");
+    script.args(["tests/bench/patient_page.mjs", "7"]).env("ANTEROOM_TWIN", release("anteroom-twin"));
+    measures.add_lines(&output(&mut script)?)
+}
+
 /// What needs the app's window, in it: `tests/bench/`.
 fn windows(part: &str, measures: &mut Measures) -> Result {
     say(match part {
         "today" => "Starting the console and its peers",
         "third-parties" => "Bringing third parties into a call",
+        "waiting" => "Filling the waiting room (some minutes)",
         _ => "Holding visits",
     });
     // The same windows as in the pages' own tests: the peer's page needs no core behind it.
