@@ -1,21 +1,9 @@
 // A waiting patient is asked to come back later, in the console window on a scripted console: by mouse and by keyboard.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { build } from 'vite';
-import { launch, open, picture, root, serve, sound } from './support/pages.mjs';
+import { describe, it } from 'node:test';
+import { open, picture, sound, stage } from './support/pages.mjs';
 
-let browser;
-let server;
-before(async () => {
-  await build({ configFile: join(root, 'ui/tests/vite.config.ts'), logLevel: 'error' });
-  server = await serve(join(root, 'target/scripted-pages'));
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const { browser, server } = await stage();
 
 const day = async (options) => {
   const view = await open(browser, `${server.origin}/console.html?scene=day`, options);

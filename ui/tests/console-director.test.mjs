@@ -1,22 +1,10 @@
 // The director's page on a scripted console: every state in light and dark, each order, and that only the practice clinic has it.
 // Pictures go to target/screens/director-*.png.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { build } from 'vite';
-import { launch, open, picture, root, serve, sound } from './support/pages.mjs';
+import { describe, it } from 'node:test';
+import { open, picture, sound, stage } from './support/pages.mjs';
 
-let browser;
-let server;
-before(async () => {
-  await build({ configFile: join(root, 'ui/tests/vite.config.ts'), logLevel: 'error' });
-  server = await serve(join(root, 'target/scripted-pages'));
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const { browser, server } = await stage();
 
 async function director(scene, options, rest = (page) => page.getByText('Samuel Osei').waitFor()) {
   const view = await open(browser, `${server.origin}/console.html?scene=${scene}`, options);

@@ -1,22 +1,10 @@
 // The directory's page on a scripted console: every state in light and dark, the phone-tree editor by mouse and by keyboard.
 // Pictures go to target/screens/directory-*.png.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { build } from 'vite';
-import { launch, open, picture, root, serve, sound } from './support/pages.mjs';
+import { describe, it } from 'node:test';
+import { open, picture, sound, stage } from './support/pages.mjs';
 
-let browser;
-let server;
-before(async () => {
-  await build({ configFile: join(root, 'ui/tests/vite.config.ts'), logLevel: 'error' });
-  server = await serve(join(root, 'target/scripted-pages'));
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const { browser, server } = await stage();
 
 /** The directory's page, come to rest. */
 async function directory(scene, options, rest = (page) => page.getByRole('heading', { name: 'Clearline Interpreting' }).waitFor()) {

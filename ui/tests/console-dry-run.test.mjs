@@ -1,22 +1,10 @@
 // Trying a phone tree in the directory, on a scripted console: asked before, each step live, every end in words.
 // Pictures go to target/screens/dry-run-*.png.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { build } from 'vite';
-import { launch, open, picture, root, serve, sound } from './support/pages.mjs';
+import { describe, it } from 'node:test';
+import { open, picture, sound, stage } from './support/pages.mjs';
 
-let browser;
-let server;
-before(async () => {
-  await build({ configFile: join(root, 'ui/tests/vite.config.ts'), logLevel: 'error' });
-  server = await serve(join(root, 'target/scripted-pages'));
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const { browser, server } = await stage();
 
 /** A line of the directory, looked at. */
 async function directory(options, scene = 'day', name = 'Clearline Interpreting') {

@@ -1,22 +1,10 @@
 // The guided first visit on a scripted console: offered, step by step, left, found again under Help; and what the keyboard does.
 // Pictures go to target/screens/guide-*.png.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { build } from 'vite';
-import { launch, open, picture, root, serve, sound } from './support/pages.mjs';
+import { describe, it } from 'node:test';
+import { open, picture, sound, stage } from './support/pages.mjs';
 
-let browser;
-let server;
-before(async () => {
-  await build({ configFile: join(root, 'ui/tests/vite.config.ts'), logLevel: 'error' });
-  server = await serve(join(root, 'target/scripted-pages'));
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const { browser, server } = await stage();
 
 const bar = (page) => page.getByRole('complementary', { name: 'Guided visit' });
 const press = (page, name) => bar(page).getByRole('button', { name }).click();

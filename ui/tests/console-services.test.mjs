@@ -1,22 +1,10 @@
 // The directory's services on a scripted console: their detail in light and dark, the document's editor with what is wrong at its place,
 // secrets that go in and never out, the dry run, files. Pictures go to target/screens/services-*.png.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { build } from 'vite';
-import { launch, open, picture, root, serve, sound } from './support/pages.mjs';
+import { describe, it } from 'node:test';
+import { open, picture, sound, stage } from './support/pages.mjs';
 
-let browser;
-let server;
-before(async () => {
-  await build({ configFile: join(root, 'ui/tests/vite.config.ts'), logLevel: 'error' });
-  server = await serve(join(root, 'target/scripted-pages'));
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const { browser, server } = await stage();
 
 /** The directory's page with a service shown. */
 async function service(name = 'Lengua Video', options = {}, scene = 'day') {

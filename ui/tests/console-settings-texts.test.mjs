@@ -1,22 +1,10 @@
 // The settings for texts on a scripted console: the plan on an example, quiet hours, the words of each text with what they come to, the sender.
 // Pictures go to target/screens/settings-texts-*.png.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { build } from 'vite';
-import { launch, open, picture, root, serve, sound } from './support/pages.mjs';
+import { describe, it } from 'node:test';
+import { open, picture, sound, stage } from './support/pages.mjs';
 
-let browser;
-let server;
-before(async () => {
-  await build({ configFile: join(root, 'ui/tests/vite.config.ts'), logLevel: 'error' });
-  server = await serve(join(root, 'target/scripted-pages'));
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const { browser, server } = await stage();
 
 const go = (page, name) => page.getByRole('navigation', { name: 'Anteroom' }).getByRole('button', { name }).click();
 const asked = (page, name) => page.evaluate((wanted) => window.scripted.asked.filter(({ command }) => command === wanted).map(({ input }) => input), name);

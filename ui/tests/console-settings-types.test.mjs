@@ -1,22 +1,10 @@
 // The kinds of visit, as the settings' page has them written and a visit is booked as one, on a scripted console.
 // Pictures go to target/screens/settings-types*.png and visit-type*.png.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { build } from 'vite';
-import { launch, open, picture, root, serve, sound } from './support/pages.mjs';
+import { describe, it } from 'node:test';
+import { open, picture, sound, stage } from './support/pages.mjs';
 
-let browser;
-let server;
-before(async () => {
-  await build({ configFile: join(root, 'ui/tests/vite.config.ts'), logLevel: 'error' });
-  server = await serve(join(root, 'target/scripted-pages'));
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const { browser, server } = await stage();
 
 const scene = (name, options) => open(browser, `${server.origin}/console.html?scene=${name}`, options);
 async function types(options) {

@@ -56,6 +56,8 @@ fn outsiders() -> Result {
 /// Every screen in Chromium, with axe.
 fn page_screens() -> Result {
     say("Testing the pages' screens");
+    // Once for all files that look at it.
+    sh("npx vite build --config ui/tests/vite.config.ts --logLevel error")?;
     node_tests("ui/tests")
 }
 
@@ -67,7 +69,8 @@ fn node_tests(folder: &str) -> Result {
         .args(["--test", "--test-concurrency=1"])
         .args(files)
         .env("ANTEROOM_TWIN", binary("anteroom-twin"))
-        .env("ANTEROOM_SCREENS", target().join("screens")))
+        .env("ANTEROOM_SCREENS", target().join("screens"))
+        .env("ANTEROOM_SCRIPTED", target().join("scripted-pages")))
 }
 
 /// The stories of a clinic day, in the app's real window and real browsers.

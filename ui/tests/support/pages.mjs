@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -40,6 +41,22 @@ export function launch() {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', '--no-first-run', '--disable-background-networking'],
   });
+}
+
+/**
+ * The scripted console, served, and a browser, for the tests of one file; closed after them. Built anew unless whoever runs many files says in
+ * ANTEROOM_SCRIPTED where it has built it.
+ */
+export async function stage() {
+  const built = process.env.ANTEROOM_SCRIPTED;
+  if (!built) await (await import('vite')).build({ configFile: join(root, 'ui/tests/vite.config.ts'), logLevel: 'error' });
+  const server = await serve(built ?? join(root, 'target/scripted-pages'));
+  const browser = await launch();
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+  return { browser, server };
 }
 
 /** A page that remembers what went wrong on it. */
