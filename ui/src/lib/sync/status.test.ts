@@ -17,7 +17,7 @@ const whole = {
 
 describe('a status', () => {
   it('is taken whole', () => {
-    expect(readStatus(whole)).toEqual({ ...whole, admission: null, link: null, guest: null, people: [], chat: { received: null, seen: null, wrote: null }, afterword: '', alive: '', check: null, intake: [], video: null });
+    expect(readStatus(whole)).toEqual({ ...whole, admission: null, link: null, guest: null, people: [], chat: { received: null, seen: null, wrote: null }, afterword: '', alive: '', check: null, comeBackAt: null, intake: [], video: null });
   });
 
   it('brings the clinic’s questions as far as they can be asked', () => {
