@@ -78,7 +78,7 @@ async function inRoom(story, changes = {}) {
 
 const onStage = (page) => page.locator('[data-testid=stage] [data-picture=on] video');
 const announced = (page, words) =>
-  page.waitForFunction((wanted) => document.querySelector('[aria-live=polite]')?.textContent?.includes(wanted), words);
+  page.waitForFunction((wanted) => [...document.querySelectorAll('[aria-live=polite]')].some((live) => live.textContent.includes(wanted)), words);
 
 describe('in a room', { skip }, () => {
   before(async () => {
