@@ -54,10 +54,13 @@ impl Patient {
     pub fn answers_all_but_joining(&self) {
         let page = &self.0;
         page.press(JOIN);
-        page.named("textarea", "What would you like to talk about today?").fill("The new tablets");
-        for answer in ["No", "Mild", "I have read this and agree", "I understand"] {
+        page.shows("Question 1 of 5");
+        page.element("textarea").fill("The new tablets");
+        // The questions are asked in the language of the patient's chart, whatever the page is in: by place, no, mild, agreed, understood.
+        for (question, choice) in [(2, 1), (3, 1), (4, 0), (5, 0)] {
             page.press("Next");
-            page.named("label.choice", answer).click();
+            page.shows(&format!("Question {question} of 5"));
+            page.run("document.querySelectorAll('label.choice')[arguments[0]].click()", &[choice.into()]);
         }
     }
 
