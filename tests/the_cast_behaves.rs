@@ -59,6 +59,7 @@ fn the_cast_behaves() {
     stats_when(&call, "Marian's picture again", SEES_AND_HEARS);
     console::end_from_call(&call);
     clinic.twin.cast_does("marian", "ended");
+    call.press("Close this window");
     let marian = visit_id(&window, "Marian Holloway");
     until("her word on how it was", PATIENCE, || {
         let visit = console::command(&window, "getVisit", &json!({"visitId": marian}));
