@@ -83,6 +83,7 @@ describe('the questions before a visit', () => {
     assert.equal(await group(page, 2).getByLabel('The terms, in English').inputValue(), 'too long for a page');
     await page.getByRole('navigation', { name: 'Settings' }).getByText('not saved').waitFor();
     await page.getByRole('button', { name: 'Remove question 2' }).click();
+    await page.waitForFunction(() => document.activeElement?.textContent?.includes('Add a question'));
     await page.getByRole('button', { name: 'Remove question 1' }).click();
     await page.getByText('Nobody is asked anything.').waitFor();
     await view.close();
