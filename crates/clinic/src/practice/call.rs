@@ -180,10 +180,7 @@ impl Clinic {
     /// [`Error::DayOver`] later; [`Error::Refused`] where the visit has not ended.
     pub fn reopen(&mut self, id: VisitId, actor: Actor, now: Timestamp) -> Result<Vec<Change>, Error> {
         self.write(now, |work| {
-            let mut visit = work.visit(id)?;
-            visit.state.after(VisitEvent::VisitReopened, visit.before)?;
-            work.within_day(&visit, VisitEvent::VisitReopened)?;
-            work.happen(&mut visit, VisitEvent::VisitReopened, actor, "")?;
+            let visit = work.undo(id, VisitEvent::VisitReopened, actor)?;
             work.open_again(&visit)
         })
         .map(|((), changes)| changes)

@@ -62,13 +62,8 @@ impl Clinic {
     /// # Errors
     /// [`Error::DayOver`] later; [`Error::Refused`] where nobody was asked.
     pub fn undo_ask_back(&mut self, id: VisitId, actor: Actor, now: Timestamp) -> Result<Vec<Change>, Error> {
-        self.write(now, |work| {
-            let mut visit = work.visit(id)?;
-            visit.state.after(VisitEvent::ComeBackUndone, visit.before)?;
-            work.within_day(&visit, VisitEvent::ComeBackUndone)?;
-            work.happen(&mut visit, VisitEvent::ComeBackUndone, actor, "")
-        })
-        .map(|((), changes)| changes)
+        self.write(now, |work| work.undo(id, VisitEvent::ComeBackUndone, actor).map(drop))
+            .map(|((), changes)| changes)
     }
 
     /// Whoever was asked to come back and has not, the earliest first.

@@ -47,9 +47,7 @@ impl Clinic {
         })
         .map(|(link, _)| link)
     }
-}
 
-impl Clinic {
     /// What Twilio kept of a visit's invitations is gone: those that are open are set up once more, so that their links lead somewhere
     /// again. Their pages begin anew.
     ///

@@ -148,13 +148,8 @@ impl Clinic {
     /// # Errors
     /// [`Error::DayOver`] later; [`Error::Refused`] where the visit was not closed as not attended.
     pub fn undo_no_show(&mut self, id: VisitId, actor: Actor, now: Timestamp) -> Result<Vec<Change>, Error> {
-        self.write(now, |work| {
-            let mut visit = work.visit(id)?;
-            visit.state.after(VisitEvent::NoShowUndone, visit.before)?;
-            work.within_day(&visit, VisitEvent::NoShowUndone)?;
-            work.happen(&mut visit, VisitEvent::NoShowUndone, actor, "")
-        })
-        .map(|((), changes)| changes)
+        self.write(now, |work| work.undo(id, VisitEvent::NoShowUndone, actor).map(drop))
+            .map(|((), changes)| changes)
     }
 }
 
@@ -226,9 +221,15 @@ impl Work<'_> {
         self.fit_invitations(visit)
     }
 
-    /// Whether something of this visit can still be taken back: on the clinic's day on which it was done.
-    pub(super) fn within_day(&self, visit: &VisitRow, event: VisitEvent) -> Result<(), Error> {
-        if same_day(visit.since, self.now, self.zone()) { Ok(()) } else { Err(Error::DayOver(event)) }
+    /// Takes something back on the clinic's day on which it was done; the visit as it stands then.
+    pub(super) fn undo(&mut self, id: VisitId, event: VisitEvent, actor: Actor) -> Result<VisitRow, Error> {
+        let mut visit = self.visit(id)?;
+        visit.state.after(event, visit.before)?;
+        if !same_day(visit.since, self.now, self.zone()) {
+            return Err(Error::DayOver(event));
+        }
+        self.happen(&mut visit, event, actor, "")?;
+        Ok(visit)
     }
 }
 
