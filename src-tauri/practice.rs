@@ -85,7 +85,7 @@ impl Practice {
             portal_url: line.portal_url.trim_end_matches('/').to_owned(),
             store_path: self.folder.join("clinic.db"),
             store_key: self.store_key()?,
-            beginning: Beginning::MadeUpDay { texted: line.cast_url.is_some() },
+            beginning: Beginning::MadeUpDay,
             director: line.cast_url,
         })
     }

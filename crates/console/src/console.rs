@@ -244,7 +244,7 @@ impl Inner {
         if let Ok(world) = self.host.account_world().await {
             self.stands().saved_clinic = world.and_then(|world| match world.beginning {
                 Beginning::Empty { clinic_name, .. } => Some(clinic_name),
-                Beginning::MadeUpDay { .. } => None,
+                Beginning::MadeUpDay => None,
             });
         }
     }
@@ -289,7 +289,7 @@ impl Inner {
         let practice = world.practice;
         let saved_clinic = match &world.beginning {
             Beginning::Empty { clinic_name, .. } => Some(clinic_name.clone()),
-            Beginning::MadeUpDay { .. } => None,
+            Beginning::MadeUpDay => None,
         };
         let me = self.me.clone();
         let clinic = Arc::new(OpenClinic::new(
@@ -307,11 +307,11 @@ impl Inner {
                 }
             }),
         )?);
-        clinic.change(|store, now| begin(store, &clinic.world.beginning, now).map(|()| Vec::new()))?;
+        clinic.change(|store, now| begin(store, &clinic.world, now).map(|()| Vec::new()))?;
         if clinic.world.practice != practice || clinic.profile().is_err() {
             return Err(no_clinic());
         }
-        if matches!(clinic.world.beginning, Beginning::MadeUpDay { .. }) {
+        if matches!(clinic.world.beginning, Beginning::MadeUpDay) {
             practice_directory::fill(&clinic).await?;
             practice_connectors::fill(&clinic).await?;
         }
@@ -373,9 +373,9 @@ impl Inner {
 }
 
 /// What a clinic's store begins with.
-fn begin(store: &mut Clinic, beginning: &Beginning, now: Timestamp) -> Result<(), clinic::Error> {
-    match beginning {
-        Beginning::MadeUpDay { texted } => day::lay(store, &TimeZone::system(), *texted, now),
+fn begin(store: &mut Clinic, world: &World, now: Timestamp) -> Result<(), clinic::Error> {
+    match &world.beginning {
+        Beginning::MadeUpDay => day::lay(store, &TimeZone::system(), world.director.is_some(), now),
         Beginning::Empty { clinic_name, provider_name, time_zone } => {
             if store.profile()?.is_none() {
                 let fields = ProfileFields {

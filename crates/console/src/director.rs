@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::console::Console;
 use crate::error::{Code, CommandError};
+use crate::open_clinic::OpenClinic;
 use crate::wire::convert::same;
 use crate::wire::director::{CastDoing, CastMember, Directed, Direction, Scene};
 
@@ -117,30 +118,32 @@ fn unreachable(error: &reqwest::Error) -> CommandError {
     )
 }
 
-impl Console {
-    /// Where orders are taken, in a world that has people to direct.
-    fn director(&self) -> Result<(Client, String)> {
-        let url = self.clinic()?.world.director.clone();
-        let url = url.ok_or_else(|| {
-            CommandError::new(Code::NotFound, "There is nobody to direct in this clinic.", "")
-        })?;
-        // No proxy: it is on this computer. A director is asked seldom: no client is kept.
-        let client =
-            Client::builder().no_proxy().timeout(PATIENCE).build().map_err(|error| unreachable(&error))?;
-        Ok((client, url.trim_end_matches('/').to_owned()))
+/// Who takes orders, and what they are asked with.
+pub(crate) struct Director {
+    client: Client,
+    /// Without a trailing slash.
+    url: String,
+}
+
+impl Director {
+    /// # Errors
+    /// Where no client can be made.
+    pub(crate) fn new(url: &str) -> Result<Self> {
+        // No proxy: it is on this computer.
+        let client = Client::builder().no_proxy().timeout(PATIENCE).build();
+        let client = client.map_err(|error| unreachable(&error))?;
+        Ok(Director { client, url: url.trim_end_matches('/').to_owned() })
     }
 
-    pub(crate) async fn scene(&self) -> Result<Scene> {
-        let (client, url) = self.director()?;
-        let answer = client.get(url).send().await.and_then(reqwest::Response::error_for_status);
+    async fn scene(&self) -> Result<Scene> {
+        let answer = self.client.get(&self.url).send().await.and_then(reqwest::Response::error_for_status);
         let scene = answer.map_err(|error| unreachable(&error))?.json::<HeardScene>().await;
         scene.map(Into::into).map_err(|error| unreachable(&error))
     }
 
-    pub(crate) async fn direct_cast(&self, direction: Direction) -> Result<Directed> {
-        let (client, url) = self.director()?;
+    async fn direct(&self, direction: Direction) -> Result<Directed> {
         let (path, body) = order(direction);
-        let answer = client.post(format!("{url}/{path}")).json(&body).send().await;
+        let answer = self.client.post(format!("{}/{path}", self.url)).json(&body).send().await;
         let answer = answer.map_err(|error| unreachable(&error))?;
         match answer.status() {
             status if status.is_success() => {
@@ -156,6 +159,24 @@ impl Console {
             }
             _ => Err(CommandError::new(Code::Invalid, answer.text().await.unwrap_or_default(), "")),
         }
+    }
+}
+
+impl Console {
+    pub(crate) async fn scene(&self) -> Result<Scene> {
+        self.clinic()?.director()?.scene().await
+    }
+
+    pub(crate) async fn direct_cast(&self, direction: Direction) -> Result<Directed> {
+        self.clinic()?.director()?.direct(direction).await
+    }
+}
+
+impl OpenClinic {
+    fn director(&self) -> Result<&Director> {
+        self.director
+            .as_ref()
+            .ok_or_else(|| CommandError::new(Code::NotFound, "There is nobody to direct in this clinic.", ""))
     }
 }
 

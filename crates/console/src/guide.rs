@@ -90,7 +90,7 @@ pub(crate) async fn run(clinic: Arc<OpenClinic>) {
 fn follow(clinic: &OpenClinic) -> Result<()> {
     let Some(place) = clinic.guided.place() else { return Ok(()) };
     let next = reached(place, facts(clinic, place)?);
-    if next != place && clinic.guided.become_from(place, Some(next)) {
+    if next != place && clinic.guided.go_on(place, next) {
         clinic.send(Event::GuideChanged);
     }
     Ok(())
@@ -124,16 +124,16 @@ impl Guided {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn become_(&self, place: Option<Place>) {
+    fn set(&self, place: Option<Place>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = place;
     }
 
-    /// Says whether it was `from` until then: somebody may have left meanwhile.
-    fn become_from(&self, from: Place, place: Option<Place>) -> bool {
+    /// Goes on, unless the guide was left or begun again meanwhile. Says whether it did.
+    fn go_on(&self, from: Place, to: Place) -> bool {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let still = *held == Some(from);
         if still {
-            *held = place;
+            *held = Some(to);
         }
         still
     }
@@ -143,7 +143,7 @@ impl Console {
     pub(crate) fn guide(&self) -> Result<Guide> {
         let open = self.clinic()?;
         let place = open.guided.place();
-        let there_is_one = matches!(open.world.beginning, Beginning::MadeUpDay { .. });
+        let there_is_one = matches!(open.world.beginning, Beginning::MadeUpDay);
         Ok(Guide {
             there_is_one,
             to_offer: there_is_one && place.is_none() && !open.host.guide_was_offered(),
@@ -156,7 +156,7 @@ impl Console {
     pub(crate) fn start_guide(&self) -> Result<()> {
         let open = self.clinic()?;
         open.host.remember_guide_was_offered();
-        open.guided.become_(Some(Place { step: GuideStep::Look, visit: None }));
+        open.guided.set(Some(Place { step: GuideStep::Look, visit: None }));
         follow(&open)?;
         open.send(Event::GuideChanged);
         Ok(())
@@ -165,7 +165,7 @@ impl Console {
     pub(crate) fn leave_guide(&self) -> Result<()> {
         let open = self.clinic()?;
         open.host.remember_guide_was_offered();
-        open.guided.become_(None);
+        open.guided.set(None);
         open.send(Event::GuideChanged);
         Ok(())
     }
@@ -173,7 +173,7 @@ impl Console {
     pub(crate) fn pass_guide_step(&self, step: GuideStep) -> Result<()> {
         let open = self.clinic()?;
         let Some(place) = open.guided.place().filter(|place| place.step == step) else { return Ok(()) };
-        if open.guided.become_from(place, Some(Place { step: after(step), ..place })) {
+        if open.guided.go_on(place, Place { step: after(step), ..place }) {
             follow(&open)?;
             open.send(Event::GuideChanged);
         }

@@ -40,7 +40,7 @@ pub struct World {
     pub store_path: PathBuf,
     /// Its key.
     pub store_key: clinic::StoreKey,
-    /// Where the people of this world are directed, where it has made-up people who can be.
+    /// Where the people of this world are directed, where it has made-up people who can be: they read what they are texted.
     pub director: Option<String>,
     /// What a store that is empty begins with.
     pub beginning: Beginning,
@@ -49,11 +49,9 @@ pub struct World {
 /// What a clinic's store begins with when it is new.
 #[derive(Clone)]
 pub enum Beginning {
-    /// A made-up day around now, laid anew whenever its last visit is over.
-    MadeUpDay {
-        /// Whether its people are texted their links by the clinic's plan: somebody is there who reads them.
-        texted: bool,
-    },
+    /// A made-up day around now, laid anew whenever its last visit is over. People who can be directed are texted their links by the
+    /// clinic's plan.
+    MadeUpDay,
     /// A clinic with an empty schedule.
     Empty {
         /// What the clinic calls itself.

@@ -13,8 +13,10 @@ use tokio::sync::{Notify, broadcast, watch};
 use twilio::video::Rule;
 use twilio::{BaseUrls, Client, Credentials, Secret};
 
+use crate::director::Director;
 use crate::effects_text::Sender;
 use crate::error::{Code, CommandError};
+use crate::guide::Guided;
 use crate::host::{Addresses, Host, World};
 use crate::lease::{self, Stance};
 use crate::tokens::Mint;
@@ -72,7 +74,9 @@ pub(crate) struct OpenClinic {
     store: Mutex<Option<Clinic>>,
     offline_since: Mutex<Option<Timestamp>>,
     /// Whoever takes the guided first visit, and where they are.
-    pub(crate) guided: crate::guide::Guided,
+    pub(crate) guided: Guided,
+    /// Where this world's made-up people are directed, where it has some.
+    pub(crate) director: Option<Director>,
     events: broadcast::Sender<Event>,
     /// Told of every visit that ended, after the event was sent.
     on_end: Box<dyn Fn(&str) + Send + Sync>,
@@ -93,6 +97,7 @@ impl OpenClinic {
         let store_id = store.store_id()?;
         let known = lease::Known::new(&world, host.computer().as_deref(), clock());
         let services = VendorHttp::new(world.services.clone())?;
+        let director = world.director.as_deref().map(Director::new).transpose()?;
         Ok(OpenClinic {
             world,
             mint,
@@ -119,7 +124,8 @@ impl OpenClinic {
             store_id,
             store: Mutex::new(Some(store)),
             offline_since: Mutex::default(),
-            guided: crate::guide::Guided::default(),
+            guided: Guided::default(),
+            director,
             events,
             on_end,
         })

@@ -45,7 +45,7 @@ impl Shell {
             api_key_secret: twin.api_key_secret.clone(),
             sync_service_sid: twin.sync_service_sid.clone(),
             addresses: addresses.clone(),
-            director: None,
+            director: twin.cast_url.clone(),
             services: vec![ServiceAddress {
                 origin: "https://practice-service.example".into(),
                 url: twin.vendor_url.clone(),
@@ -57,7 +57,7 @@ impl Shell {
             portal_url: twin.portal_url.clone().unwrap_or_else(|| "http://127.0.0.1:9/portal".into()),
             store_path: folder.path().join("practice.db"),
             store_key: key.clone(),
-            beginning: Beginning::MadeUpDay { texted: twin.cast_url.is_some() },
+            beginning: Beginning::MadeUpDay,
         };
         Shell {
             folder,
