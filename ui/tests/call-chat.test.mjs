@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { openDoor, openRefusingTwilio, visit } from './call-door.mjs';
 import { inspect, openBrowser, openCall, see } from './call-window.mjs';
+import { announced } from './support/announced.mjs';
 
 let browser;
 before(async () => {
@@ -91,7 +92,7 @@ it('reads out what comes while the panel is closed, and says what was not taken'
     [],
     async ({ page, write }) => {
       write(from('m1', 'I hear you badly'));
-      await page.waitForFunction(() => [...document.querySelectorAll('[aria-live=polite]')].some((live) => live.textContent?.includes('Elena Márquez Ríos writes: I hear you badly')));
+      await announced(page, 'Elena Márquez Ríos writes: I hear you badly');
       await page.getByRole('button', { name: 'Chat , 1 unread' }).click();
       await page.getByRole('button', { name: 'One moment, please.' }).click();
       await see(page, 'The message could not be kept.');

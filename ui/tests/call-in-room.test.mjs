@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { openDoor, visit } from './call-door.mjs';
 import { inspect, openBrowser, openCall, see, PATIENCE } from './call-window.mjs';
 import { startTwilio } from './local-twilio.mjs';
+import { announced } from './support/announced.mjs';
 
 const extra = {
   'peer.html': fileURLToPath(new URL('./peer.html', import.meta.url)),
@@ -77,8 +78,6 @@ async function inRoom(story, changes = {}) {
 }
 
 const onStage = (page) => page.locator('[data-testid=stage] [data-picture=on] video');
-const announced = (page, words) =>
-  page.waitForFunction((wanted) => [...document.querySelectorAll('[aria-live=polite]')].some((live) => live.textContent.includes(wanted)), words);
 
 describe('in a room', { skip }, () => {
   before(async () => {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openDoor, openRefusingTwilio, visit } from './call-door.mjs';
 import { inspect, openBrowser, openCall, see } from './call-window.mjs';
+import { announced } from './support/announced.mjs';
 
 let browser;
 before(async () => {
@@ -59,8 +60,6 @@ async function withPeople(thirdParties, story, options = {}) {
     await twilio.close();
   }
 }
-const announced = (page, words) =>
-  page.waitForFunction((wanted) => [...document.querySelectorAll('[aria-live=polite]')].some((live) => live.textContent?.includes(wanted)), words);
 
 describe('Add someone', () => {
   it('is two actions from the call to an interpreter’s link, in the language of the chart, by keys alone', () =>

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { inspect, openBrowser, see } from './call-window.mjs';
-import { aCall, announced, SO_FAR, STEPS, withCalls } from './phone-calls.mjs';
+import { aCall, SO_FAR, STEPS, withCalls } from './phone-calls.mjs';
+import { announced } from './support/announced.mjs';
 
 let browser;
 before(async () => {

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openDoor, openRefusingTwilio, visit } from './call-door.mjs';
 import { inspect, openBrowser, openCall, see } from './call-window.mjs';
-import { aCall, aLine, announced, fromNow, SO_FAR } from './phone-calls.mjs';
+import { aCall, aLine, fromNow, SO_FAR } from './phone-calls.mjs';
+import { announced } from './support/announced.mjs';
 
 let browser;
 before(async () => {

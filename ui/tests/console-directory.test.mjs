@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { open, picture, sound, stage } from './support/pages.mjs';
+import { announced } from './support/announced.mjs';
 
 const { browser, server } = await stage();
 
@@ -14,7 +15,6 @@ async function directory(scene, options, rest = (page) => page.getByRole('headin
   return view;
 }
 const asked = (page, name) => page.evaluate((wanted) => window.scripted.asked.filter(({ command }) => command === wanted).map(({ input }) => input), name);
-const said = (page, words) => page.waitForFunction((wanted) => [...document.querySelectorAll('[aria-live=polite]')].some((live) => live.textContent.includes(wanted)), words);
 const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim());
 const twiml = (page) => page.getByLabel('TwiML', { exact: true });
 
@@ -112,7 +112,7 @@ describe('the directory', () => {
     const spanish = page.locator('section', { has: page.getByRole('heading', { name: 'Spanish' }) }).last();
     await spanish.locator('.row', { hasText: 'Rosa Benítez' }).focus();
     await page.keyboard.press('Alt+ArrowUp');
-    await said(page, 'Rosa Benítez is now 1st in Spanish.');
+    await announced(page, 'Rosa Benítez is now 1st in Spanish.');
     assert.deepEqual(await asked(page, 'reorderLines'), [{ lineIds: ['l2', 'l1', 'l3', 'l4', 'l5'] }]);
     await page.waitForFunction(() => document.activeElement?.textContent.includes('Rosa Benítez'));
 
@@ -121,7 +121,7 @@ describe('the directory', () => {
     await page.mouse.down();
     await page.mouse.move(to.x + 60, to.y + 2, { steps: 8 });
     await page.mouse.up();
-    await said(page, 'Voz Directa is now 1st in Spanish.');
+    await announced(page, 'Voz Directa is now 1st in Spanish.');
     await page.getByRole('heading', { name: 'Clearline Interpreting' }).waitFor();
     assert.equal((await asked(page, 'reorderLines')).length, 2, 'a drag is one change, and no click on a line');
     await close();
@@ -185,7 +185,7 @@ describe('the directory', () => {
     await page.getByRole('button', { name: 'Add country' }).click();
     await page.getByLabel('Call the next line by itself').check();
     await page.getByRole('button', { name: 'Save rules' }).click();
-    await said(page, 'The phone rules are saved.');
+    await announced(page, 'The phone rules are saved.');
     assert.deepEqual(await asked(page, 'setPhoneRules'), [{ countries: ['US', 'CA', 'MX'], nextLine: 'byItself', caller: '' }]);
     await close();
   });
@@ -201,11 +201,11 @@ describe('the phone tree', () => {
     await page.keyboard.type('7');
     await page.getByRole('button', { name: 'Move step 6 of 7' }).focus();
     await page.keyboard.press('ArrowUp');
-    await said(page, 'Press 7 is now step 5 of 7.');
+    await announced(page, 'Press 7 is now step 5 of 7.');
     assert.match(await focused(page), /^Move step 5 of 7/);
     await twiml(page).getByText('<Play digits="w7"/>').waitFor();
     await page.keyboard.press('Control+s');
-    await said(page, 'The phone trees of Clearline Interpreting are saved.');
+    await announced(page, 'The phone trees of Clearline Interpreting are saved.');
     const [saved] = await asked(page, 'saveLine');
     assert.deepEqual(saved.recipes[0].steps.map(({ kind }) => kind), ['wait', 'press', 'wait', 'pressCode', 'press', 'say', 'handOver']);
     assert.equal(saved.recipes.length, 3, 'the other languages stay');
@@ -235,7 +235,7 @@ describe('the phone tree', () => {
     await page.mouse.down();
     await page.mouse.move(to.x + 10, to.y + to.height, { steps: 8 });
     await page.mouse.up();
-    await said(page, 'Wait is now step 2 of 6.');
+    await announced(page, 'Wait is now step 2 of 6.');
     await close();
   });
 
@@ -289,7 +289,7 @@ describe('the phone tree', () => {
     const { page, close } = await directory('day');
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.getByRole('button', { name: 'Copy' }).click();
-    await said(page, 'The TwiML is copied.');
+    await announced(page, 'The TwiML is copied.');
     assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^<Response>\n {2}<Pause length="4"\/>\n/);
     await close();
   });

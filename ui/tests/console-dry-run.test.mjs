@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { open, picture, sound, stage } from './support/pages.mjs';
+import { announced } from './support/announced.mjs';
 
 const { browser, server } = await stage();
 
@@ -23,7 +24,6 @@ async function trying(options) {
   return view;
 }
 const asked = (page, name) => page.evaluate((wanted) => window.scripted.asked.filter(({ command }) => command === wanted).map(({ input }) => input), name);
-const said = (page, words) => page.waitForFunction((wanted) => [...document.querySelectorAll('[aria-live=polite]')].some((live) => live.textContent.includes(wanted)), words);
 const comes = (page, ...happened) => page.evaluate((all) => all.forEach((each) => window.scripted.dryRun(...each)), happened);
 const live = (page, words) => page.getByRole('list', { name: 'The dry run of Clearline Interpreting' }).locator('.live', { hasText: words }).waitFor();
 const answered = [
@@ -101,7 +101,7 @@ describe('a dry run', () => {
     const [{ lineId, recipe }] = await asked(page, 'tryPhoneTree');
     assert.deepEqual([lineId, recipe.language, recipe.steps[1].keys], ['l1', 'es', '3']);
     await comes(page, ...answered);
-    await said(page, 'Pressing 3 for the language.');
+    await announced(page, 'Pressing 3 for the language.');
     await close();
   });
 
@@ -112,7 +112,7 @@ describe('a dry run', () => {
     await page.getByRole('button', { name: 'Hanging up…' }).waitFor();
     await comes(page, [12, 'lineEnded', 'completed', { hangingUp: false }]);
     await page.getByText('The line was hung up at step 2 of 6').waitFor();
-    await said(page, 'Stopped.');
+    await announced(page, 'Stopped.');
     await page.getByRole('button', { name: 'Try again' }).waitFor();
     await page.getByRole('button', { name: 'Close', exact: true }).click();
     await page.getByRole('button', { name: 'Try it' }).waitFor();

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { open, picture, sound, stage } from './support/pages.mjs';
+import { announced } from './support/announced.mjs';
 
 const { browser, server } = await stage();
 
@@ -95,7 +96,7 @@ describe('the guide', () => {
     await page.getByRole('navigation', { name: 'Anteroom' }).getByRole('button', { name: 'Directory' }).click();
     await help(page, 'Guided visit, in five steps');
     await page.getByRole('heading', { name: 'Waiting room' }).waitFor();
-    await page.waitForFunction(() => [...document.querySelectorAll('[aria-live=polite]')].some((live) => live.textContent.includes('See who waits.')));
+    await announced(page, 'See who waits.');
     await bar(page).getByRole('button', { name: 'I see them' }).focus();
     await page.keyboard.press('Enter');
     await bar(page).getByText('2 of 5').waitFor();

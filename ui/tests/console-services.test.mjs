@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { open, picture, sound, stage } from './support/pages.mjs';
+import { announced } from './support/announced.mjs';
 
 const { browser, server } = await stage();
 
@@ -16,7 +17,6 @@ async function service(name = 'Lengua Video', options = {}, scene = 'day') {
   return view;
 }
 const asked = (page, name) => page.evaluate((wanted) => window.scripted.asked.filter(({ command }) => command === wanted).map(({ input }) => input), name);
-const said = (page, words) => page.waitForFunction((wanted) => [...document.querySelectorAll('[aria-live=polite]')].some((live) => live.textContent.includes(wanted)), words);
 const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim());
 const editor = (page) => page.getByLabel('The connector’s document, JSON');
 const selected = (page) => editor(page).evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd));
@@ -84,12 +84,12 @@ describe('a service’s document', () => {
     await page.getByRole('button', { name: /^Line 1\d · ask › url/ }).click();
     assert.equal(await selected(page), '"http://api.lengua.example"');
     await page.keyboard.press('Control+s');
-    await said(page, 'Not saved yet: what is listed is to be put right first.');
+    await announced(page, 'Not saved yet: what is listed is to be put right first.');
     assert.equal((await asked(page, 'saveConnector')).length, 0);
     await page.keyboard.type('"https://api.lengua.example/v3"');
     await page.getByText('Nothing is wrong with it').waitFor();
     await page.keyboard.press('Control+s');
-    await said(page, 'Lengua Video is saved.');
+    await announced(page, 'Lengua Video is saved.');
     const [saved] = await asked(page, 'saveConnector');
     assert.equal(saved.id, 's1');
     assert.equal(JSON.parse(saved.document).ask.url, 'https://api.lengua.example/v3');
@@ -135,10 +135,10 @@ describe('a service’s document', () => {
     await page.getByText('Give the service a name.').waitFor();
     const template = await editor(page).inputValue();
     await page.getByLabel('A connector’s file').setInputFiles({ name: 'voz.json', mimeType: 'application/json', buffer: Buffer.from(template.replace('"name": ""', '"name": "Voz por Teléfono"')) });
-    await said(page, 'voz.json is opened. It is not saved yet.');
+    await announced(page, 'voz.json is opened. It is not saved yet.');
     await page.getByText('Nothing is wrong with it').waitFor();
     await page.getByRole('button', { name: 'Add service' }).click();
-    await said(page, 'Voz por Teléfono is saved.');
+    await announced(page, 'Voz por Teléfono is saved.');
     await page.waitForFunction(() => document.activeElement?.id === 'directory-detail');
     await page.locator('.row', { hasText: 'Voz por Teléfono' }).waitFor();
     const [saved] = await asked(page, 'saveConnector');
@@ -152,7 +152,7 @@ describe('a service’s document', () => {
     await page.getByText('Its document and its secrets are deleted').waitFor();
     assert.equal(await focused(page), 'Keep it');
     await page.getByRole('button', { name: 'Remove the service' }).click();
-    await said(page, 'Voz por Teléfono is removed.');
+    await announced(page, 'Voz por Teléfono is removed.');
     assert.deepEqual(await asked(page, 'removeConnector'), [{ connectorId: 's3' }]);
     await close();
   });
@@ -168,13 +168,13 @@ describe('a service’s secrets and its dry run', () => {
     assert.equal(await field.inputValue(), 'locked');
     await field.fill('s3cret');
     await page.getByRole('button', { name: 'Set', exact: true }).click();
-    await said(page, 'The secret apiKey is set.');
+    await announced(page, 'The secret apiKey is set.');
     await page.getByText('Can be asked').waitFor();
     assert.equal(await focused(page), 'Replace apiKey');
     assert.ok(!(await page.content()).includes('s3cret'), 'it is not shown again');
     assert.deepEqual((await asked(page, 'saveConnectorSecret')).at(-1), { connectorId: 's2', name: 'apiKey', value: 's3cret' });
     await page.getByRole('button', { name: 'Remove apiKey' }).click();
-    await said(page, 'The secret apiKey is removed.');
+    await announced(page, 'The secret apiKey is removed.');
     await page.getByText('Is missing', { exact: true }).waitFor();
     await close();
   });
@@ -183,7 +183,7 @@ describe('a service’s secrets and its dry run', () => {
     const { page, close } = await service();
     await page.getByLabel('Language', { exact: true }).selectOption('ja');
     await page.getByRole('button', { name: 'Try it', exact: true }).click();
-    await said(page, 'Not every step went well.');
+    await announced(page, 'Not every step went well.');
     const steps = await page.getByRole('list', { name: 'What the dry run did' }).getByRole('listitem').allInnerTexts();
     assert.deepEqual(steps.map((step) => step.replace(/\s+/g, ' ').trim()), [
       'Done: Asked: 201 in 340 ms',

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { open, picture, sound, stage } from './support/pages.mjs';
+import { announced } from './support/announced.mjs';
 
 const { browser, server } = await stage();
 
@@ -14,7 +15,6 @@ async function questions(options) {
   return view;
 }
 const sent = (page) => page.evaluate(() => window.scripted.asked.filter(({ command }) => command === 'setIntake').map(({ input }) => input.questions));
-const said = (page, words) => page.waitForFunction((wanted) => [...document.querySelectorAll('[aria-live=polite]')].some((live) => live.textContent.includes(wanted)), words);
 const group = (page, n) => page.getByRole('group', { name: `Question ${n}`, exact: true });
 const unsaved = (page) => page.getByRole('button', { name: 'Back to what is saved' });
 
@@ -46,11 +46,11 @@ describe('the questions before a visit', () => {
     await group(page, 3).getByLabel('Asks for').selectOption('date');
     await group(page, 3).getByLabel('The question, in English').fill('Since when?');
     await group(page, 3).getByRole('button', { name: 'Question 3: up' }).press('Enter');
-    await said(page, 'Question 2 of 3');
+    await announced(page, 'Question 2 of 3');
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Question 2: up', 'the focus goes with it');
     await group(page, 1).getByRole('button', { name: 'Remove question 1' }).press('Enter');
     await page.keyboard.press('Control+s');
-    await said(page, 'The questions are saved.');
+    await announced(page, 'The questions are saved.');
     assert.deepEqual(await sent(page), [[
       { id: 'q3', kind: 'date', required: false, words: [{ language: 'en', ask: 'Since when?', hint: '', options: [] }] },
       { id: 'terms', kind: 'consent', required: true, words: [{ language: 'en', ask: 'I agree to be seen by video.', hint: '', options: [] }] },
@@ -66,7 +66,7 @@ describe('the questions before a visit', () => {
     assert.equal(await unsaved(page).count(), 0, 'looking at a language changes nothing');
     await group(page, 2).getByLabel('The terms, in Japanese').fill('ビデオ診療に同意します。');
     await page.keyboard.press('Control+s');
-    await said(page, 'The questions are saved.');
+    await announced(page, 'The questions are saved.');
     const [[pain, terms]] = await sent(page);
     assert.deepEqual(pain.words.map(({ language }) => language), ['en', 'es']);
     assert.deepEqual(terms.words.map(({ language }) => language), ['en', 'ja']);
@@ -122,7 +122,7 @@ describe('the questions before a visit', () => {
       assert.equal(await before.inputValue(), '');
       await page.getByRole('button', { name: 'Remove question 3' }).click();
       await page.keyboard.press('Control+s');
-      await said(page, 'The questions are saved.');
+      await announced(page, 'The questions are saved.');
       const [{ questions: usual, own }] = await page.evaluate(() => window.scripted.asked.filter(({ command }) => command === 'setIntake').map(({ input }) => input));
       assert.deepEqual(usual.map(({ id }) => id), ['pain', 'terms']);
       assert.deepEqual(own.map(({ visitType, questions: all }) => [visitType, all.map(({ id }) => id)]), [['t-results', []], ['t-first', ['terms', 'q4']]]);

@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { open, picture, sound, stage } from './support/pages.mjs';
+import { announced } from './support/announced.mjs';
 
 const { browser, server } = await stage();
 
 const go = (page, name) => page.getByRole('navigation', { name: 'Anteroom' }).getByRole('button', { name }).click();
 const asked = (page, name) => page.evaluate((wanted) => window.scripted.asked.filter(({ command }) => command === wanted).map(({ input }) => input), name);
-const said = (page, words) => page.waitForFunction((wanted) => [...document.querySelectorAll('[aria-live=polite]')].some((live) => live.textContent.includes(wanted)), words);
 const save = (page) => page.getByRole('button', { name: 'Save', exact: true }).click();
 const words = (page) => page.getByRole('textbox', { name: /^Words in/ });
 
@@ -88,7 +88,7 @@ describe('texts in the settings', () => {
     await page.keyboard.press('3');
     await page.getByLabel('How long before, text 3').fill('3');
     await save(page);
-    await said(page, 'How the clinic texts is saved.');
+    await announced(page, 'How the clinic texts is saved.');
     const [{ plan: saved, quiet }] = await asked(page, 'setTextSettings');
     assert.deepEqual(saved, [{ kind: 'reminder', minutesBefore: 1440 }, { kind: 'link', minutesBefore: 30 }, { kind: 'reminder', minutesBefore: 180 }]);
     assert.deepEqual(quiet, { from: '21:00', until: '08:00' });

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { open, picture, sound, stage } from './support/pages.mjs';
+import { announced } from './support/announced.mjs';
 
 const { browser, server } = await stage();
 
@@ -17,7 +18,6 @@ async function types(options) {
 const group = (page, n) => page.getByRole('group', { name: `Visit type ${n}`, exact: true });
 const video = (page, n) => group(page, n).getByLabel('Video to watch while waiting');
 const asked = (page, name) => page.evaluate((wanted) => window.scripted.asked.filter(({ command }) => command === wanted).map(({ input }) => input), name);
-const said = (page, words) => page.waitForFunction((wanted) => [...document.querySelectorAll('[aria-live=polite]')].some((live) => live.textContent.includes(wanted)), words);
 
 for (const dark of [false, true]) {
   it(`are shown ${dark ? 'in the dark' : 'in the light'}; what is wrong and what outlives its removal is said`, async () => {
@@ -48,12 +48,12 @@ describe('the visit types', () => {
     await page.keyboard.type('Vaccination');
     await group(page, 4).getByLabel('Usual length, minutes').fill('5');
     await group(page, 4).getByRole('button', { name: 'Visit type 4: up' }).press('Enter');
-    await said(page, 'Visit type 3 of 4');
+    await announced(page, 'Visit type 3 of 4');
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Visit type 3: up', 'the focus goes with it');
     await page.getByRole('button', { name: 'Remove visit type 4' }).press('Enter');
     await video(page, 1).fill('https://www.youtube.com/watch?v=aB3-_xYz019&t=4');
     await page.keyboard.press('Control+s');
-    await said(page, 'The visit types are saved.');
+    await announced(page, 'The visit types are saved.');
     const sent = [
       { id: 't-follow-up', name: 'Follow-up', minutes: 15, video: 'https://www.youtube.com/watch?v=aB3-_xYz019&t=4' },
       { id: 't-first', name: 'First visit', minutes: 45, video: 'waiting/getting-ready.webm' },

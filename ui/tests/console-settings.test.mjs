@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { open, picture, sound, stage } from './support/pages.mjs';
+import { announced } from './support/announced.mjs';
 
 const { browser, server } = await stage();
 
@@ -15,7 +16,6 @@ async function settings(scene, options, rest = (page) => page.getByLabel('Media 
 }
 const go = (page, name) => page.getByRole('navigation', { name: 'Anteroom' }).getByRole('button', { name }).click();
 const asked = (page, name) => page.evaluate((wanted) => window.scripted.asked.filter(({ command }) => command === wanted).map(({ input }) => input), name);
-const said = (page, words) => page.waitForFunction((wanted) => [...document.querySelectorAll('[aria-live=polite]')].some((live) => live.textContent.includes(wanted)), words);
 const minutes = (page) => page.getByLabel('Minutes an empty room stays open');
 const people = (page) => page.getByLabel('Most people in a visit');
 
@@ -68,7 +68,7 @@ describe('the settings for calls', () => {
     await minutes(page).fill('5');
     await people(page).fill('4');
     await page.keyboard.press('Control+s');
-    await said(page, 'The settings for calls are saved.');
+    await announced(page, 'The settings for calls are saved.');
     assert.deepEqual(await asked(page, 'setRoomPolicy'), [{ codec: 'h264', mediaRegion: 'de1', emptyMinutes: 5, mostPeople: 4 }]);
     await page.getByRole('button', { name: 'Back to what is saved' }).waitFor({ state: 'detached' });
     await close();
@@ -143,7 +143,7 @@ describe('the settings for the waiting room', () => {
     await page.getByLabel('Close the visit as not attended by itself').check();
     await page.getByLabel('Not attended after, in minutes').fill('45');
     await page.keyboard.press('Control+s');
-    await said(page, 'The settings for the waiting room are saved.');
+    await announced(page, 'The settings for the waiting room are saved.');
     await page.getByLabel('Close the visit as not attended by itself').uncheck();
     await page.keyboard.press('Control+s');
     await page.getByRole('button', { name: 'Back to what is saved' }).waitFor({ state: 'detached' });

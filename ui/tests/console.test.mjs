@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { open, picture, sound, stage } from './support/pages.mjs';
+import { announced } from './support/announced.mjs';
 
 const { browser, server } = await stage();
 
@@ -278,7 +279,7 @@ describe('the day', () => {
     const { page } = view;
     await states['in-visit'].rest(page);
     await page.evaluate(() => window.scripted.guestWaits('v3', 'g1'));
-    await page.waitForFunction(() => [...document.querySelectorAll('[aria-live=polite]')].some((live) => live.textContent.includes('Lucía Márquez, Daughter waits to be let in to Elena Márquez Ríos’s visit.')));
+    await announced(page, 'Lucía Márquez, Daughter waits to be let in to Elena Márquez Ríos’s visit.');
     await view.close();
   });
 

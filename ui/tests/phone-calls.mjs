@@ -92,7 +92,3 @@ export async function withCalls(browser, { parties = [], lines = LINES, answers 
     await twilio.close();
   }
 }
-
-/** Waits until a screen reader is told these words. */
-export const announced = (page, words) =>
-  page.waitForFunction((wanted) => [...document.querySelectorAll('[aria-live=polite]')].some((live) => live.textContent?.includes(wanted)), words);

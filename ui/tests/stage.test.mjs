@@ -7,6 +7,7 @@ import { openDoor, visit } from './call-door.mjs';
 import { inspect, openBrowser, openCall, PATIENCE } from './call-window.mjs';
 import { startTwilio } from './local-twilio.mjs';
 import { aCall, SO_FAR } from './phone-calls.mjs';
+import { announced } from './support/announced.mjs';
 
 const extra = {
   'peer.html': fileURLToPath(new URL('./peer.html', import.meta.url)),
@@ -133,7 +134,7 @@ describe('the stage', { skip }, () => {
       await page.getByRole('button', { name: 'Mute for me: Rosa Benítez' }).click();
       await page.locator('figure[aria-label^="Rosa"]').getByRole('img', { name: 'Muted for you' }).waitFor();
       assert.equal(await heard(), loud - 1);
-      await page.waitForFunction(() => document.querySelector('[aria-live=polite]')?.textContent?.includes('Rosa Benítez is muted for you'));
+      await announced(page, 'Rosa Benítez is muted for you');
       await inspect(page, 'people-muted-for-me');
       await page.getByRole('button', { name: 'Mute for me: Dr. Ishii' }).waitFor();
       await leaves('in-rosa');
@@ -158,7 +159,7 @@ describe('the stage', { skip }, () => {
       await page.getByRole('button', { name: 'Pin Rosa Benítez' }).focus();
       await page.keyboard.press('Enter');
       await page.waitForFunction(() => document.querySelector('[data-testid=stage] figure')?.getAttribute('aria-label')?.startsWith('Rosa'));
-      await page.waitForFunction(() => document.querySelector('[aria-live=polite]')?.textContent?.includes('Rosa Benítez is pinned'));
+      await announced(page, 'Rosa Benítez is pinned');
       await shown('Elena');
       await inspect(page, 'stage-pinned');
       await page.setViewportSize({ width: 820, height: 620 });
