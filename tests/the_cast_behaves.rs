@@ -2,7 +2,7 @@
 //! answer, come into the call, are seen and heard, lose their network, leave; and one brings a relative. Nobody plays them.
 
 use serde_json::json;
-use stories::cast::{visit_id, write, wrote};
+use stories::cast::{comes, visit_id, write, wrote};
 use stories::patient::{SEES_AND_HEARS, stats_when};
 use stories::process::until;
 use stories::webdriver::PATIENCE;
@@ -72,17 +72,8 @@ fn the_cast_behaves() {
     );
 
     // A child and a mother, and the father on a link of his own; a slow network; and one who comes late, when the director says so.
-    for (patient, id) in [("Theo Lindqvist", "theo"), ("Samuel Osei", "samuel"), ("Gloria Tran", "gloria")] {
-        if clinic.twin.member(id)["doing"] == "awaits_text" {
-            let visit = visit_id(&window, patient);
-            console::command(&window, "textInvitation", &json!({"visitId": visit, "anyway": true}));
-            until(&format!("{patient}'s link"), PATIENCE * 2, || {
-                (clinic.twin.member(id)["doing"] != "awaits_text").then_some(())
-            });
-        }
-        if clinic.twin.member(id)["doing"] == "has_link" {
-            clinic.twin.has(id, "arrive");
-        }
+    for (id, patient) in [("theo", "Theo Lindqvist"), ("samuel", "Samuel Osei"), ("gloria", "Gloria Tran")] {
+        comes(&clinic, &window, id, patient);
     }
     assert!(console::waits(&window, "Samuel Osei").contains("Network poor"));
     console::waits(&window, "Gloria Tran");

@@ -4,7 +4,8 @@
 //! machine: a driver that asks from outside would be measured too. Prints one line of JSON for each measure.
 #![allow(clippy::unwrap_used, reason = "what can't be measured ends the program, with the step in its words")]
 
-mod memory;
+mod practice;
+mod processes;
 mod serve;
 mod third_parties;
 mod today;
@@ -21,8 +22,9 @@ fn main() -> ExitCode {
         Some("visit") => visit::measure(),
         Some("waiting") => waiting::measure(),
         Some("third-parties") => third_parties::measure(),
+        Some("practice") => practice::measure(),
         _ => {
-            eprintln!("clinic-bench today|visit|waiting|third-parties");
+            eprintln!("clinic-bench today|visit|waiting|third-parties|practice");
             return ExitCode::FAILURE;
         }
     }

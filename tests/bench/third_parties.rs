@@ -4,7 +4,7 @@
 use stories::patient::Patient;
 use stories::visit::{InACall, in_a_call};
 use stories::webdriver::Page;
-use stories::{Clinic, console, guest};
+use stories::{Clinic, console, guest, phone};
 
 use crate::tell;
 use crate::watch::{KEEP_PRESSES, first_picture, keep_when, pressed, seen};
@@ -45,7 +45,7 @@ pub(crate) fn measure() {
 /// One call to the line until it rings: from the press to the request, from ringing at Twilio to the card.
 fn one_call(clinic: &Clinic, call: &Page) -> (f64, f64) {
     call.press("Add someone");
-    speak_spanish(call);
+    phone::in_spanish(call);
     call.named("button", &format!("Call {}", LINE.0));
     keep_when(call, "document.querySelector('article[data-state=\"ringing\"]')");
     call.press(&format!("Call {}", LINE.0));
@@ -64,17 +64,6 @@ fn one_call(clinic: &Clinic, call: &Page) -> (f64, f64) {
         "!document.querySelector('article button[aria-label^=\"Hang up\"]')",
     );
     samples
-}
-
-/// The practice clinic's lines speak Spanish; the patient may not.
-fn speak_spanish(call: &Page) {
-    call.element("select[aria-label='Language of the interpreter']");
-    call.run(
-        "const select = document.querySelector('select[aria-label=\"Language of the interpreter\"]');
-         select.value = 'es';
-         select.dispatchEvent(new Event('change', { bubbles: true }));",
-        &[],
-    );
 }
 
 /// One guest by link, from being let in to the first picture on their page.

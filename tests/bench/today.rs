@@ -1,5 +1,5 @@
 //! From the start of the process to a usable Today, and what it holds in memory, beside the same page in
-//! `chromium --app` and a blank WebKitGTK window.
+//! `chromium --app` and a blank WebKitGTK window; and likewise to a practice clinic that is made on the way.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -11,7 +11,7 @@ use stories::browser::SWITCHES;
 use stories::process::{Running, free_port, handed_over, until};
 use stories::webdriver::{PATIENCE, Page};
 
-use crate::memory::{child_of, has_ended, pss_of_tree};
+use crate::processes::{child_of, has_ended, pss_of_tree};
 use crate::serve::serve;
 use crate::tell;
 
@@ -25,12 +25,17 @@ pub(crate) fn measure() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let twin = Twin::start(folder);
+    let in_folder = |name: &str| folder.join(name).display().to_string();
     let origin = serve(handed_over("ANTEROOM_SCRIPTED_PAGES", "target/scripted-pages"));
     let mut app = Samples::default();
     let mut chromium = Samples::default();
     let mut blank = Samples::default();
+    let mut practice = Samples::default();
     for run in 0..=RUNS {
-        let of_app = open_app(folder, &twin);
+        let of_app =
+            open_app(folder, &["--data", &in_folder("data"), "--twin", &twin.file.display().to_string()]);
+        // A folder of its own each time, and nobody beside it: the store, the day, its people and their Twilio are made.
+        let of_practice = open_app(folder, &["--data", &in_folder(&format!("first-{run}"))]);
         let of_chromium = open_chromium(folder, &origin);
         let of_blank = open_blank(folder);
         // The first opening makes stores, profiles and caches, on each side.
@@ -38,11 +43,13 @@ pub(crate) fn measure() {
             app.add(of_app);
             chromium.add(of_chromium);
             blank.add(of_blank);
+            practice.add(of_practice);
         }
     }
     tell("start.app", "ms", &app.start);
     tell("start.chromium", "ms", &chromium.start);
     tell("start.blank", "ms", &blank.start);
+    tell("start.practice", "ms", &practice.start);
     tell("memory.app", "MB", &app.memory);
     tell("memory.chromium", "MB", &chromium.memory);
     tell("memory.blank", "MB", &blank.memory);
@@ -61,16 +68,10 @@ impl Samples {
     }
 }
 
-fn open_app(folder: &Path, twin: &Twin) -> (f64, f64) {
+fn open_app(folder: &Path, arguments: &[&str]) -> (f64, f64) {
     let driver = webkit_driver(folder);
-    let arguments = [
-        "--practice".to_owned(),
-        "--data".to_owned(),
-        folder.join("data").display().to_string(),
-        "--twin".to_owned(),
-        twin.file.display().to_string(),
-    ];
     let app = handed_over("ANTEROOM_APP", "target/debug/anteroom");
+    let arguments = [&["--practice"], arguments].concat();
     driver.today("the console", &json!({"webkitgtk:browserOptions": {"binary": app, "args": arguments}}))
 }
 

@@ -10,7 +10,7 @@ use stories::process::{Running, until};
 use stories::webdriver::{PATIENCE, Page};
 use stories::{Clinic, console};
 
-use crate::memory::{has_ended, running_on_profile};
+use crate::processes::{has_ended, running_on_profile};
 use crate::tell;
 use crate::watch::{KEEP_PRESSES, first_picture, keep_when, pressed, seen};
 

@@ -11,7 +11,7 @@ use stories::process::{Running, until};
 use stories::webdriver::Page;
 use stories::{Clinic, console};
 
-use crate::memory::pss_of_tree;
+use crate::processes::pss_of_tree;
 use crate::tell;
 use crate::watch::{KEEP_PRESSES, keep_when, pressed, seen};
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::Clinic;
 use crate::console::command;
 use crate::process::until;
 use crate::twin::Twin;
@@ -24,6 +25,19 @@ impl Twin {
     /// Has somebody do something: `arrive`, `leave`.
     pub fn has(&self, id: &str, order: &str) {
         self.control(&format!("cast/{order}"), &json!({"who": id}));
+    }
+}
+
+/// Has a patient of the cast come now, whatever their plan: with a link that is texted, if none is out yet.
+pub fn comes(clinic: &Clinic, window: &Page, id: &str, patient: &str) {
+    let doing = || clinic.twin.member(id)["doing"].clone();
+    if doing() == "awaits_text" {
+        let asked = json!({"visitId": visit_id(window, patient), "anyway": true});
+        command(window, "textInvitation", &asked);
+        until(&format!("{patient}'s link"), PATIENCE * 2, || (doing() != "awaits_text").then_some(()));
+    }
+    if doing() == "has_link" {
+        clinic.twin.has(id, "arrive");
     }
 }
 

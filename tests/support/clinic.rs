@@ -92,6 +92,11 @@ impl Clinic {
         *found.first().expect("the console runs")
     }
 
+    /// Every program that the console has started, and itself; the children of these need not be among them.
+    pub fn processes(&self) -> Vec<u32> {
+        processes_of(&self.data(), |_| true)
+    }
+
     /// Kills the console as a power cut would (SIGKILL); its call window is a program of its own and lives on.
     pub fn kill_console(&mut self) {
         let app = handed_over("ANTEROOM_APP", "target/debug/anteroom").canonicalize().unwrap();

@@ -35,6 +35,17 @@ pub fn card(call: &Page, line: &str, state: &str) -> String {
     call.named(&format!("article[data-state={state}]"), line).text()
 }
 
+/// Looks for interpreters into Spanish, which the practice clinic's lines speak; the patient may not.
+pub fn in_spanish(call: &Page) {
+    call.element("select[aria-label='Language of the interpreter']");
+    call.run(
+        "const select = document.querySelector('select[aria-label=\"Language of the interpreter\"]');
+         select.value = 'es';
+         select.dispatchEvent(new Event('change', { bubbles: true }));",
+        &[],
+    );
+}
+
 /// Presses keys on the keypad that is open.
 pub fn presses(call: &Page, keys: &str) {
     for key in keys.chars() {

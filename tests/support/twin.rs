@@ -17,7 +17,7 @@ pub struct Twin {
     /// A file that holds the same line.
     pub file: PathBuf,
     agent: ureq::Agent,
-    _process: Running,
+    process: Running,
 }
 
 impl Twin {
@@ -40,7 +40,12 @@ impl Twin {
         let file = folder.join("twin.json");
         std::fs::write(&file, &text).unwrap();
         let config = ureq::Agent::config_builder().http_status_as_error(false).build();
-        Twin { line, file, agent: config.into(), _process: process }
+        Twin { line, file, agent: config.into(), process }
+    }
+
+    /// Its process.
+    pub fn process(&self) -> u32 {
+        self.process.0.id()
     }
 
     /// A member of the line.

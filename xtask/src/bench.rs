@@ -36,6 +36,7 @@ const PARTS: &[Part] = &[
     Part { name: "today", build: "--workspace --bins", measure: |measures| windows("today", measures) },
     Part { name: "visit", build: "--workspace --bins", measure: |measures| windows("visit", measures) },
     Part { name: "waiting", build: "--workspace --bins", measure: |measures| windows("waiting", measures) },
+    Part { name: "practice", build: "--workspace --bins", measure: |measures| windows("practice", measures) },
     Part {
         name: "third-parties",
         build: "--workspace --bins",
@@ -178,6 +179,7 @@ fn windows(part: &str, measures: &mut Measures) -> Result {
     say(match part {
         "today" => "Starting the console and its peers",
         "third-parties" => "Bringing third parties into a call",
+        "practice" => "Holding a practice visit with three people (two minutes)",
         "waiting" => "Filling the waiting room (some minutes)",
         _ => "Holding visits",
     });

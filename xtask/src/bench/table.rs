@@ -42,6 +42,13 @@ pub(super) const ROWS: &[Row] = &[
         aims: &[],
     },
     Row {
+        what: "Start to a practice clinic that is made on the way, with its day and its people",
+        unit: "ms",
+        ours: "start.practice",
+        peer: Some(("start.app", "the same, made before, its Twilio running")),
+        aims: &[],
+    },
+    Row {
         what: "Memory with Today open (PSS, all processes)",
         unit: "MB",
         ours: "memory.app",
@@ -228,6 +235,20 @@ pub(super) const ROWS: &[Row] = &[
         unit: "frames/s",
         ours: "forwarding.rate",
         peer: None,
+        aims: &[],
+    },
+    Row {
+        what: "Practice visit with three people: processor time of the console and the call's browser",
+        unit: "% of a core",
+        ours: "practice.console_processor",
+        peer: Some(("practice.twin_processor", "the twin with the three in it")),
+        aims: &[],
+    },
+    Row {
+        what: "Practice visit with three people: memory of the console and the call's browser (PSS)",
+        unit: "MB",
+        ours: "practice.console_memory",
+        peer: Some(("practice.twin_memory", "the twin with the three in it")),
         aims: &[],
     },
     Row {
