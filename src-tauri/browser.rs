@@ -1,8 +1,7 @@
-//! Finding an installed browser of the Chromium family, and opening app windows in it.
-//!
-//! Where the webview has no WebRTC (Linux), the call is held here. Which browser is taken: the one that the
-//! administrator names in `ANTEROOM_BROWSER`, else the first found. `ANTEROOM_BROWSER_FLAGS` adds switches,
-//! for example `--no-sandbox` in a container.
+//! Opening app windows in an installed browser of the Chromium family: where the webview has no WebRTC (Linux), the
+//! call is held here. `ANTEROOM_BROWSER_FLAGS` adds switches, for example `--no-sandbox` in a container.
+
+mod find;
 
 use std::ffi::OsString;
 use std::fs;
@@ -12,28 +11,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
-/// Names on the path, in the order of preference.
-const NAMES: &[&str] = &[
-    "google-chrome",
-    "google-chrome-stable",
-    "chromium",
-    "chromium-browser",
-    "microsoft-edge",
-    "microsoft-edge-stable",
-    "brave-browser",
-    "vivaldi",
-];
-
-/// Where installers put them on systems that have no path for programs with windows.
-const PLACES: &[&str] = &[
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-    r"C:\Program Files\Microsoft\Edge\Application\msedge.exe",
-    "/snap/bin/chromium",
-];
+pub(crate) use find::find;
 
 /// An app window to open.
 pub(crate) struct AppWindow<'a> {
@@ -43,17 +21,6 @@ pub(crate) struct AppWindow<'a> {
     pub(crate) profile: PathBuf,
     /// Width and height.
     pub(crate) size: (u32, u32),
-}
-
-/// The browser to use, if there is one.
-pub(crate) fn find() -> Option<PathBuf> {
-    if let Some(named) = std::env::var_os("ANTEROOM_BROWSER") {
-        return Some(named.into()).filter(|path: &PathBuf| path.is_file());
-    }
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    let on_path = NAMES.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
-    on_path.chain(PLACES.iter().map(PathBuf::from)).find(|candidate| candidate.is_file())
 }
 
 /// Opens an app window whose page may use camera and microphone without being asked again: the person has

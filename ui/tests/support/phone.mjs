@@ -27,7 +27,7 @@ export async function open() {
   axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
   clinic = await Clinic.start(here('../dist'));
   browser = await chromium.launch({
-    executablePath: process.env.ANTEROOM_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',
       '--disable-gpu',
