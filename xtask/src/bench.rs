@@ -44,7 +44,12 @@ const PARTS: &[Part] = &[
     },
 ];
 
-/// Measures everything, or one part.
+/// The parts' names.
+pub(crate) fn names() -> Vec<&'static str> {
+    PARTS.iter().map(|part| part.name).collect()
+}
+
+/// Measures everything, or some parts.
 pub(crate) fn bench(arguments: &[String]) -> Result {
     let mut record = false;
     let mut parts: Vec<&Part> = Vec::new();
@@ -53,8 +58,7 @@ pub(crate) fn bench(arguments: &[String]) -> Result {
             Some(part) => parts.push(part),
             None if argument == "--record" => record = true,
             None => {
-                let names: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
-                return Err(format!("bench takes --record and the names of parts: {}", names.join(", ")));
+                return Err(format!("bench takes --record and the names of parts: {}", names().join(", ")));
             }
         }
     }

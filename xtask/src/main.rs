@@ -35,8 +35,12 @@ cargo xtask <command>
   tidy                check the import rules and the invariants of ARCHITECTURE.md
   bench [--record] [PART...]
                       measure speed and memory against named peers, in release builds, and print one table; --record
-                      appends it to docs/benchmarks.md. Parts: tokens agenda forwarding today visit (none: all)
+                      appends it to docs/benchmarks.md. Parts (none: all):
 ";
+
+fn help() -> String {
+    format!("{HELP}                      {}\n", bench::names().join(" "))
+}
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -51,10 +55,10 @@ fn main() -> ExitCode {
         Some("tidy") => tidy::tidy(),
         Some("bench") => bench::bench(rest),
         Some("help" | "--help" | "-h") | None => {
-            eprint!("{HELP}");
+            eprint!("{}", help());
             Ok(())
         }
-        Some(other) => Err(format!("there is no command `{other}`\n\n{HELP}")),
+        Some(other) => Err(format!("there is no command `{other}`\n\n{}", help())),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
