@@ -184,11 +184,13 @@ fn words(rule: &Rule, breaches: &mut Vec<String>) -> Result {
 
 /// Lock files name packages and hashes; a registry's host in them would tie a clone to one network.
 fn hosts(breaches: &mut Vec<String>) -> Result {
-    let lock = fs::read_to_string(root().join("package-lock.json"))
-        .map_err(|error| format!("package-lock.json: {error}"))?;
-    if lock.contains("\"resolved\"") {
-        breaches
-            .push("package-lock.json names a registry: keep .npmrc's omit-lockfile-registry-resolved".into());
+    for shown in output(command("git").args(["ls-files", "*package-lock.json"]))?.lines() {
+        let lock = fs::read_to_string(root().join(shown)).map_err(|error| format!("{shown}: {error}"))?;
+        if lock.contains("\"resolved\"") {
+            breaches.push(format!(
+                "{shown} names a registry: keep omit-lockfile-registry-resolved in the .npmrc beside it"
+            ));
+        }
     }
     Ok(())
 }
