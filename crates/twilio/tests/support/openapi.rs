@@ -1,10 +1,16 @@
-//! Twilio's OpenAPI documents (`tests/data/*.trimmed.json`): is a request one that they describe, and what do they
-//! show as its answer?
+//! Twilio's OpenAPI documents (they lie with the twin's tests, which look at its answers by them): is a request one that
+//! they describe, and what do they show as its answer?
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::{Answer, Pairs, Seen};
+
+macro_rules! document {
+    ($name:literal) => {
+        include_str!(concat!("../../../twin/tests/data/openapi/twilio_", $name, ".trimmed.json"))
+    };
+}
 
 pub(crate) struct Documents {
     /// With the prefix under which the test server stands in for the product.
@@ -24,10 +30,10 @@ impl Documents {
         let read = |text| serde_json::from_str(text).unwrap();
         Documents {
             documents: vec![
-                ("/video", read(include_str!("../data/twilio_video_v1.trimmed.json"))),
-                ("/sync", read(include_str!("../data/twilio_sync_v1.trimmed.json"))),
-                ("/api", read(include_str!("../data/twilio_api_v2010.trimmed.json"))),
-                ("/messaging", read(include_str!("../data/twilio_messaging_v1.trimmed.json"))),
+                ("/video", read(document!("video_v1"))),
+                ("/sync", read(document!("sync_v1"))),
+                ("/api", read(document!("api_v2010"))),
+                ("/messaging", read(document!("messaging_v1"))),
             ],
         }
     }
