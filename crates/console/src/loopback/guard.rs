@@ -74,9 +74,8 @@ fn dress(headers: &mut HeaderMap, own: SocketAddr, sources: &[String]) {
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    // Styles inline: the pages' templates carry style attributes (a tile's share of the stage, a level's width).
     let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
          media-src 'self' blob: mediastream:; font-src 'self'; connect-src 'self' ws://{own} {}; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'",
         sources.join(" ")
