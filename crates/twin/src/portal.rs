@@ -1,5 +1,5 @@
-//! The portal: the patient's page as static files on an origin of its own, with the headers that docs/security.md asks
-//! a clinic's host for, and a `config.json` that points the SDKs at the twin.
+//! The portal: the patient's page as static files on an origin of its own, with the headers that docs/patient-page.md
+//! asks a clinic's host for, and a `config.json` that points the SDKs at the twin.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -3,7 +3,7 @@
 //! A small HTTP server on `127.0.0.1` and a free port. It hands out the built pages, which hold no secret, and one
 //! WebSocket, `/socket`, through which everything else goes. Loopback is a network: other programs, other people
 //! on this computer and every web page can knock. So: exact `Host` and `Origin`, a one-time ticket that is good
-//! for one visit, no cookies, nothing that concerns the whole console.
+//! for one visit, no cookies, no command that concerns the whole console.
 //!
 //! # The protocol
 //!
@@ -17,8 +17,8 @@
 //! 3. Then commands: `{"id": 1, "command": "getCall", "input": {}}` → `{"id": 1, "ok": <output>}` or
 //!    `{"id": 1, "err": <CommandError>}`. `id` is a number or a short text of the page's choice; answers may come in another
 //!    order than the commands. Commands and types are those of `ui/src/lib/api/generated.ts`.
-//! 4. At any time events: `{"event": "visitEnded", …}`, the `Event` of the same file as it stands. Only those of its own visit
-//!    come here (`visitChanged`, `patientCheckedIn`, `patientJoined`, `visitEnded`), and `connectionChanged`.
+//! 4. At any time events: `{"event": "visitEnded", …}`, the `Event` of the same file as it stands. [`Principal::hears`] says
+//!    which come here: those of its own visit, and a few that say only that something is to be read again.
 //!
 //! The server closes with:
 //!

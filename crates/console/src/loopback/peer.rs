@@ -1,8 +1,9 @@
 //! Whose program is at the other end of a loopback connection.
 //!
-//! On Linux anybody can read the browser's command line, and so another person on this computer could race it to
-//! the ticket in there. The kernel's table of TCP connections says which user holds the other end. Other systems
-//! don't show one user's command lines to another, and are not asked.
+//! Where anybody can read the browser's command line, another person on this computer could race it to the ticket in
+//! there. On Linux the kernel's table of TCP connections says which user holds the other end. Other systems are not
+//! asked. macOS shows command lines to others as well (`ps`): there the ticket's 20 seconds and its one use are what
+//! holds, and the door is opened only where the webview has no WebRTC, which macOS's and Windows's have.
 
 use std::net::SocketAddr;
 
