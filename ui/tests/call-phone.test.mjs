@@ -82,7 +82,7 @@ describe('Add someone by phone', () => {
       for (const [written, message] of [
         ['911', 'This is an emergency number. Anteroom calls no emergency services: use a telephone, and say where the patient is.'],
         ['+1 900 555 0133', 'This is a premium number, which is billed to the clinic by the minute. It is not called.'],
-        ['+351 213 870 000', 'Calls to this country (PT) are not allowed in this clinic. An administrator can allow it in Settings.'],
+        ['+351 213 870 000', 'Calls to this country (PT) are not allowed in this clinic. An administrator can allow it in the directory, under Phone rules.'],
         ['twelve', 'Write the number with its country code, like +14155550123.'],
       ]) {
         door.answers.addByPhone = () => {

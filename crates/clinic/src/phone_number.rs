@@ -89,7 +89,7 @@ pub enum NumberRefused {
     Premium,
     /// Its country is not on the clinic's list.
     #[error(
-        "Calls to this country ({0}) are not allowed in this clinic. An administrator can allow it in Settings."
+        "Calls to this country ({0}) are not allowed in this clinic. An administrator can allow it in the directory, under Phone rules."
     )]
     Country(String),
 }
@@ -104,7 +104,7 @@ impl NumberRefused {
                 "This is a premium number, which is billed to the clinic. It is not texted.".into()
             }
             NumberRefused::Country(country) => format!(
-                "Texts to this country ({country}) are not allowed in this clinic. An administrator can allow it in Settings."
+                "Texts to this country ({country}) are not allowed in this clinic. An administrator can allow it in the directory, under Phone rules."
             ),
         }
     }

@@ -17,7 +17,7 @@ pub enum Code {
     Forbidden,
     /// No clinic is open yet: the first-run screen comes first.
     NoClinic,
-    /// Twilio refused the account's credentials: open the settings.
+    /// Twilio refused the account's credentials: the clinic is closed and connected again.
     Credentials,
     /// Twilio could not be reached; what was asked is kept and goes on by itself where it can.
     Offline,

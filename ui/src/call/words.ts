@@ -74,7 +74,7 @@ export function endWords(end: RoomEnd, code: number | null, entered: boolean): E
     case 'credentials':
       return {
         title: 'Twilio refuses this clinic’s credentials.',
-        advice: 'An administrator can enter the API key again in the console’s settings.',
+        advice: 'An administrator can close this clinic in the console, then press Connect again and enter the API key.',
         ...CLOSE,
         code,
       };

@@ -252,7 +252,7 @@ fn refused(code: Option<u32>) -> (&'static str, &'static str) {
         }
         Some(21_210 | 21_212) => (
             "The number to call from is not a number of this Twilio account.",
-            "Choose another one in Settings.",
+            "Choose another one in the directory, under Phone rules.",
         ),
         Some(21_219 | 573_005) => (
             "This is a Twilio trial account, which calls only numbers that were verified.",
@@ -260,7 +260,7 @@ fn refused(code: Option<u32>) -> (&'static str, &'static str) {
         ),
         Some(20_003 | 20_005) => (
             "Twilio does not accept the API key for phone calls.",
-            "Connect the account again in Settings with a Standard API key.",
+            "Close this clinic, then press Connect again and give it a Standard API key.",
         ),
         _ => ("Twilio did not place the call.", "Try again, or use another line."),
     }

@@ -13,7 +13,7 @@ const refuse = (code: Code, message: string, advice = ''): never => {
 const STOPPED = 'v5';
 const NOT_TEXTED = 'v9';
 const STOP_WORDS = 'This person answered STOP, so they are not texted. They can text START to allow it; until then copy the link, write an e-mail or call.';
-const COUNTRY_WORDS = 'Texts to this country (PT) are not allowed in this clinic. An administrator can allow it in Settings.';
+const COUNTRY_WORDS = 'Texts to this country (PT) are not allowed in this clinic. An administrator can allow it in the directory, under Phone rules.';
 const LINK = 'https://visits.juniper.example/#…';
 
 const INVITATIONS: Record<string, string> = {
