@@ -120,10 +120,23 @@ describe('help', () => {
     await help(page, 'Keyboard shortcuts');
     const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await dialog.getByText('Tell all who wait').waitFor();
+    await dialog.getByText('Ask the chosen patient to come back later').waitFor();
     await picture(page, 'help-keys');
     await sound(view, 'keyboard shortcuts');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
+    await view.close();
+  });
+
+  it('names a Mac’s keys on a Mac, but for the space bar, which is Spotlight’s there', async () => {
+    const view = await today();
+    const { page } = view;
+    await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'platform', { get: () => 'MacIntel' }));
+    await page.reload();
+    await help(page, 'Keyboard shortcuts');
+    const keys = (what) => page.getByRole('dialog').locator('dl > div').filter({ has: page.getByText(what, { exact: true }) }).locator('kbd').allTextContents();
+    assert.deepEqual(await keys('Mute'), ['⌘', 'Shift', 'M']);
+    assert.deepEqual(await keys('Mute while it is held'), ['Ctrl', 'Space']);
     await view.close();
   });
 });
