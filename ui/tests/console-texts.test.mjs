@@ -222,6 +222,25 @@ describe('what there is to see of texts', () => {
     });
   }
 
+  it('says that it could not be read, and goes on when it can', async () => {
+    const view = await day();
+    const { page } = view;
+    await page.getByRole('button', { name: 'Look at them' }).waitFor();
+    await page.evaluate(() => (window.scripted.texts.noticesFail = true));
+    await becomes(page, {});
+    await page.getByText('What became of texts could not be read.').waitFor();
+    await page.getByText('Check that the disk is not full').waitFor();
+    await picture(page, 'texts-notices-unread');
+    await sound(view, 'notices that could not be read');
+    await page.evaluate(() => (window.scripted.texts.noticesFail = false));
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('What became of texts could not be read.').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Look at them' }).click();
+    await page.getByRole('dialog').getByText('it is not known whether this text was sent').waitFor();
+    assert.equal(await page.getByRole('dialog').getByRole('alert').count(), 0, 'what is past is not told any more');
+    await view.close();
+  });
+
   it('is seen one by one or all at once; what has to be settled stays until it is', async () => {
     const { page, close } = await day();
     await page.getByRole('button', { name: 'Look at them' }).click();

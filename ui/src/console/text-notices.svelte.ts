@@ -5,6 +5,8 @@ import { Texts } from '$lib/texting/texts.svelte';
 
 export class TextNotices {
   notices = $state.raw<readonly TextNotice[]>([]);
+  /** Why they could not be read the last time; what was read before stays. */
+  failure = $state.raw<CommandFailure | null>(null);
   /** Why the last command did not work. */
   trouble = $state.raw<CommandFailure | null>(null);
   /** For the polite live region. */
@@ -27,7 +29,7 @@ export class TextNotices {
     return stop;
   }
 
-  /** Reads them again, never two at once. What could not be read is as it was: another text, or the next start, reads again. */
+  /** Reads them again, never two at once. */
   load(): Promise<void> {
     if (this.#reading) {
       this.#again = true;
@@ -44,8 +46,9 @@ export class TextNotices {
       this.#again = false;
       try {
         this.notices = (await call('getTextNotices', {})).notices;
+        this.failure = null;
       } catch (thrown) {
-        this.trouble = asFailure(thrown);
+        this.failure = asFailure(thrown);
       }
     } while (this.#again);
   }

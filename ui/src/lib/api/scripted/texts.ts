@@ -130,6 +130,8 @@ export class ScriptedTexts {
     this.#changed(text.visitId, id);
     return {};
   }
+  /** What became of texts cannot be read as long as this is set. */
+  noticesFail = false;
   /** The text that was asked for last. */
   get last(): string {
     return this.#texts.at(-1)?.id ?? '';
@@ -196,7 +198,10 @@ export class ScriptedTexts {
       this.#seen.add(textId);
       return this.becomes(textId, { state: 'failed', actions: [], problem: { message: 'This text was not sent.', advice: 'Send it again, or give the link out another way.', twilioCode: null } });
     },
-    getTextNotices: () => ({ notices: this.#notices() }),
+    getTextNotices: () => {
+      if (this.noticesFail) return refuse('store', 'The texts cannot be read from this computer’s disk.', 'Check that the disk is not full, then try again.');
+      return { notices: this.#notices() };
+    },
     textNoticesSeen: ({ textIds }) => {
       for (const id of textIds) if (this.#texts.find((text) => text.id === id)?.state !== 'unresolved') this.#seen.add(id);
       this.#changed('v3', textIds[0] ?? '');
