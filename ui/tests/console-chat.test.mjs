@@ -127,6 +127,21 @@ describe('a delay', () => {
     await close();
   });
 
+  it('is told to third parties who wait, also where no patient does', async () => {
+    const view = await scene('quiet');
+    const { page, close } = view;
+    await page.evaluate(async () => {
+      const who = { name: 'Lucía', role: 'family', relationship: 'daughter', language: 'es', preAdmitted: false };
+      const { invitationId } = await window.scripted.call('inviteThirdParty', { visitId: 'v10', ...who });
+      window.scripted.guestWaits('v10', invitationId);
+    });
+    await page.getByRole('button', { name: 'Tell all 1' }).click();
+    await page.getByRole('dialog', { name: 'Tell all 1 waiting' }).waitFor();
+    await page.getByRole('button', { name: 'Send to 1' }).click();
+    await page.locator('[aria-live=polite]', { hasText: '1 person was told.' }).waitFor({ state: 'attached' });
+    await close();
+  });
+
   it('can be said in other words', async () => {
     const { page, close } = await scene('day');
     await page.getByRole('button', { name: 'Tell all 4' }).click();

@@ -34,8 +34,8 @@ impl Console {
             .tomorrow()
             .map_err(|_| CommandError::new(Code::Invalid, "This date is out of range.", ""))?;
         let (from, to) = (midnight(date)?, midnight(after)?);
-        let (visits, waiting, asked_back, guests, next, delay, rules, visit_types) =
-            open.read(|clinic, now| {
+        let (visits, waiting, asked_back, guests, people_waiting, next, delay, rules, visit_types) = open
+            .read(|clinic, now| {
                 let visits = clinic.day(from, to)?;
                 let next = if visits.is_empty() { clinic.next_visit_after(to)? } else { None };
                 let guests = clinic.waiting_third_parties(now)?;
@@ -44,6 +44,7 @@ impl Console {
                     clinic.waiting_room(now)?,
                     clinic.asked_back()?,
                     guests,
+                    clinic.people_waiting()?,
                     next,
                     clinic.delay_told()?,
                     clinic.waiting_rules()?,
@@ -68,6 +69,7 @@ impl Console {
             waiting: waiting.into_iter().map(Into::into).collect(),
             asked_back,
             guests: guests.into_iter().map(Into::into).collect(),
+            people_waiting,
             visits: visits.into_iter().map(Into::into).collect(),
             next_visit: next.map(|visit| convert::next_visit(visit, &profile.zone)),
         })

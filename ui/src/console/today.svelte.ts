@@ -70,6 +70,10 @@ export class Today {
   get guests() {
     return this.today?.guests ?? [];
   }
+  /** How many are told when the provider is late: everybody who waits, also for a visit of another day. */
+  get peopleWaiting(): number {
+    return this.today?.peopleWaiting ?? 0;
+  }
   time = (instant: string) => clock(instant, this.zone);
   /** When something is, seen from now; in another zone where one is given. */
   moment = (instant: string, zone = this.zone) => momentWords(instant, this.clock.now, zone);

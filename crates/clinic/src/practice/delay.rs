@@ -9,10 +9,7 @@ use crate::change::Change;
 use crate::chat::{ChatState, Saying};
 use crate::error::Error;
 use crate::profile::ProviderState;
-use crate::store::invitation::InvitationRow;
 use crate::store::{chat_message, invitation, setting};
-use crate::third_party::ThirdPartyState;
-use crate::visit::VisitState;
 
 /// What is written of a delay; pages say it in their reader's language.
 fn words(minutes: u32) -> String {
@@ -66,7 +63,7 @@ impl Clinic {
             };
             let (usual, saying) = (words(minutes), Saying::Late { minutes });
             let mut people = 0;
-            for row in work.waiting_people()? {
+            for row in invitation::waiting(work.db)? {
                 let (text, saying) = match &text {
                     Some(own) => (own.as_str(), None),
                     None => (usual.as_str(), Some(saying)),
@@ -116,6 +113,14 @@ impl Clinic {
         })
     }
 
+    /// How many a delay would be told to now: patients and third parties who wait, whichever day their visit is of.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn people_waiting(&self) -> Result<u32, Error> {
+        Ok(invitation::waiting(&self.db)?.len().try_into().unwrap_or(u32::MAX))
+    }
+
     /// The minutes of a delay that was told and can be taken back.
     ///
     /// # Errors
@@ -129,21 +134,5 @@ impl Clinic {
 impl Work<'_> {
     fn delay_told(&self) -> Result<Option<Told>, Error> {
         Ok(setting::get(self.db, setting::DELAY_TOLD)?.and_then(|kept| Told::from_text(&kept)))
-    }
-
-    /// Whoever is in the waiting room: patients, and third parties of visits that did not begin or who are not let in.
-    fn waiting_people(&self) -> Result<Vec<InvitationRow>, Error> {
-        let mut people = Vec::new();
-        for row in invitation::open(self.db)? {
-            let visit = self.visit_of(&row)?;
-            let waits = match self.third_of(&row)? {
-                Some(third) => third.state == ThirdPartyState::Waiting && visit.state != VisitState::InVisit,
-                None => visit.state == VisitState::Waiting && visit.invitation_no == Some(row.no),
-            };
-            if waits {
-                people.push(row);
-            }
-        }
-        Ok(people)
     }
 }

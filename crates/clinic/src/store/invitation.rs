@@ -151,6 +151,20 @@ pub(crate) fn open(db: &Connection) -> rusqlite::Result<Vec<InvitationRow>> {
         .collect()
 }
 
+/// Those of whoever is in the waiting room: patients, and third parties of visits that did not begin or who are not let in.
+pub(crate) fn waiting(db: &Connection) -> rusqlite::Result<Vec<InvitationRow>> {
+    db.prepare_cached(
+        "SELECT i.* FROM invitation i JOIN visit v ON v.no = i.visit_no
+         LEFT JOIN third_party t ON t.invitation_no = i.no
+         WHERE i.readiness <> 'closed' AND CASE
+            WHEN t.invitation_no IS NULL THEN v.state = 'waiting' AND v.invitation_no = i.no
+            ELSE t.state = 'waiting' AND v.state <> 'inVisit' END
+         ORDER BY i.no",
+    )?
+    .query_map([], row)?
+    .collect()
+}
+
 /// Those that are open, and those with messages that nobody has looked at.
 pub(crate) fn with_chat(db: &Connection) -> rusqlite::Result<Vec<InvitationRow>> {
     db.prepare_cached(

@@ -216,6 +216,7 @@ fn a_delay_is_written_to_everybody_who_waits_and_can_be_taken_back() {
     world.report(guest, 1, GuestStep::Waiting);
     let (_, absent) = world.invited("10:00");
     world.clinic.set_provider_state(ProviderState::Away, world.now).unwrap();
+    assert_eq!(world.clinic.people_waiting().unwrap(), 3, "the provider reads how many before they are told");
     let (people, _) = world.clinic.tell_delay(10, None, world.now).unwrap();
     assert_eq!(people, 3, "who is not there yet is told by the state alone");
     assert!(states(&world, absent).is_empty());

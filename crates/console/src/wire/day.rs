@@ -44,6 +44,8 @@ pub struct Day {
     pub asked_back: Vec<AskedBack>,
     /// The third parties who wait to be let in to one of `visits`, longest first.
     pub guests: Vec<WaitingGuest>,
+    /// How many `tellDelay` would write to now: patients and third parties who wait, whichever day their visit is of.
+    pub people_waiting: u32,
     /// For an empty day: the next visit after it.
     #[ts(optional = nullable)]
     pub next_visit: Option<NextVisit>,

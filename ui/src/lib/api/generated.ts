@@ -987,6 +987,10 @@ askedBack: Array<AskedBack>,
  */
 guests: Array<WaitingGuest>, 
 /**
+ * How many `tellDelay` would write to now: patients and third parties who wait, whichever day their visit is of.
+ */
+peopleWaiting: number, 
+/**
  * For an empty day: the next visit after it.
  */
 nextVisit?: NextVisit | null, };

@@ -26,6 +26,7 @@ import type {
   VisitDetail,
   VisitRow,
   VisitState,
+  WaitingGuest,
   WaitingPatient,
 } from './generated';
 import { ScriptedCast } from './scripted/cast';
@@ -247,6 +248,7 @@ export class ScriptedConsole implements Transport {
 
   /** A third party waits to be let in, as it happens to the core. */
   guestWaits(visitId: string, invitationId: string) {
+    this.#thirdParties.comesIn(invitationId);
     this.#changed(visitId);
     this.#events.tell({ event: 'guestCheckedIn', visitId, invitationId });
   }
@@ -316,6 +318,14 @@ export class ScriptedConsole implements Transport {
     return this.#visits.flatMap(({ waiting }) => waiting ?? []).map((waiting, index) => ({ ...waiting, place: index + 1 }));
   }
 
+  #guests(of: (state: VisitState) => boolean = () => true): WaitingGuest[] {
+    return this.#visits.filter(({ row }) => of(row.state)).flatMap(({ row }) => this.#thirdParties.waiting(row));
+  }
+  /** How many are told of a delay: a third party of a visit that goes on is not. */
+  #peopleWaiting(): number {
+    return this.#waiting().length + this.#guests((state) => state !== 'inVisit').length;
+  }
+
   #day(date?: string): Day | Promise<Day> {
     if (this.#scene === 'loading') return new Promise(() => {});
     if (this.#scene === 'error') return refuse('store', 'The day cannot be read from this computer’s disk.', 'Check that the disk is not full, then try again.');
@@ -333,7 +343,8 @@ export class ScriptedConsole implements Transport {
       visits: own ? this.#visits.map(({ row }) => row).sort((a, b) => a.startsAt.localeCompare(b.startsAt)) : [],
       waiting: this.#waiting(),
       askedBack: this.#visits.flatMap(({ askedBack }) => askedBack ?? []),
-      guests: own ? this.#visits.flatMap(({ row }) => this.#thirdParties.waiting(row)) : [],
+      guests: own ? this.#guests() : [],
+      peopleWaiting: this.#peopleWaiting(),
       nextVisit: this.#scene === 'empty' ? { date: '2026-11-24', startsAt: '2026-11-24T16:30:00Z', patientName: 'Ana Ferreira', language: 'pt' } : null,
     };
   }
@@ -516,11 +527,10 @@ export class ScriptedConsole implements Transport {
       this.#before = this.#provider;
       this.#provider = { kind: 'late', minutes };
       this.#delayTold = minutes;
-      const people = this.#waiting();
-      for (const { visitId } of people) {
+      for (const { visitId } of this.#waiting()) {
         this.#write(`i-${visitId}`, { id: `m${Math.random()}`, fromClinic: true, text: text ?? `I am running about ${minutes} minutes late. Thank you for waiting.`, at: NOW, state: 'sent' });
       }
-      return { people: people.length };
+      return { people: this.#peopleWaiting() };
     },
     takeDelayBack: () => {
       this.#provider = this.#before;

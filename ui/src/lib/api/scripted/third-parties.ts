@@ -94,6 +94,13 @@ export class ScriptedThirdParties {
     return {};
   }
 
+  /** Somebody who was invited comes into the waiting room. */
+  comesIn(invitationId: string) {
+    for (const [visitId, thirds] of this.#invited) {
+      this.#invited.set(visitId, thirds.map((third) => (third.id === invitationId ? { ...third, state: 'waiting', actions: ['admit', 'giveLink'] } : third)));
+    }
+  }
+
   readonly answers: Answers = {
     inviteThirdParty: ({ visitId, ...who }) => {
       if (who.name === 'Nobody') throw new CommandFailure({ code: 'invalid', message: 'This visit has as many invitations as it can have. Take one back that is not needed.', advice: '' });
