@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 use stories::Twin;
 use stories::browser::SWITCHES;
-use stories::process::{Running, free_port, handed_over, until};
+use stories::process::{Running, handed_over, until};
 use stories::webdriver::{PATIENCE, Page};
 
 use crate::processes::{child_of, has_ended, pss_of_tree};
@@ -121,10 +121,8 @@ struct Driver {
 
 impl Driver {
     fn start(command: &mut Command) -> Driver {
-        let port = free_port();
-        let process = Running::start(command.arg(format!("--port={port}")).stdout(Stdio::null()));
-        until("the driver", PATIENCE, || std::net::TcpStream::connect(("127.0.0.1", port)).ok());
-        Driver { url: format!("http://127.0.0.1:{port}"), process }
+        let process = Running::start(command.arg("--port=0").stdout(Stdio::null()));
+        Driver { url: format!("http://127.0.0.1:{}", process.port()), process }
     }
 
     /// Milliseconds from the order to start until Today was drawn, by the page's own mark; then its memory in MB.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::process::{Running, free_port, handed_over, until};
+use crate::process::{Running, handed_over, until};
 use crate::webdriver::{PATIENCE, Page};
 
 /// Camera and microphone are shared without a question, whatever the browser's settings say.
@@ -39,13 +39,9 @@ pub struct Browsers {
 impl Browsers {
     /// Starts chromedriver.
     pub fn start() -> Browsers {
-        let port = free_port();
         let mut command = Command::new("chromedriver");
-        let process =
-            Running::start(command.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null()));
-        let driver = format!("http://127.0.0.1:{port}");
-        until("chromedriver", PATIENCE, || std::net::TcpStream::connect(("127.0.0.1", port)).ok());
-        Browsers { driver, _process: process }
+        let process = Running::start(command.arg("--port=0").stdout(Stdio::null()).stderr(Stdio::null()));
+        Browsers { driver: format!("http://127.0.0.1:{}", process.port()), _process: process }
     }
 
     /// A patient's browser, narrow as a phone's, with a profile of its own. It shares camera and microphone without asking.
@@ -112,6 +108,7 @@ fn asked_first() -> Vec<&'static str> {
     SWITCHES.iter().copied().filter(|switch| *switch != SHARES_UNASKED).collect()
 }
 
-fn chromium() -> String {
+/// The Chromium that stories are told in.
+pub(crate) fn chromium() -> String {
     handed_over("CHROMIUM", "/usr/bin/chromium").to_string_lossy().into_owned()
 }

@@ -6,8 +6,8 @@ use std::process::Command;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::browser::{Browsers, SWITCHES};
-use crate::process::{Running, free_port, handed_over, until};
+use crate::browser::{Browsers, SWITCHES, chromium};
+use crate::process::{Running, handed_over, until};
 use crate::twin::Twin;
 use crate::webdriver::{PATIENCE, Page};
 
@@ -52,21 +52,22 @@ impl Clinic {
 
     /// Opens the console, whatever it shows.
     pub fn open_console_window(&mut self) -> Page {
-        let port = free_port();
         let mut switches = SWITCHES.join(" ");
         switches.push_str(" --remote-debugging-port=0");
         let mut command = Command::new("WebKitWebDriver");
         command
-            .arg(format!("--port={port}"))
+            .arg("--port=0")
             // Both are read by the app's webview library; without them the session is never answered.
             .env("TAURI_AUTOMATION", "true")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            // The one that chromedriver is of: it takes hold of the call window too.
+            .env("ANTEROOM_BROWSER", chromium())
             .env("ANTEROOM_BROWSER_FLAGS", switches)
             .env("XDG_CACHE_HOME", self.folder.path().join("cache"))
             .env("XDG_DATA_HOME", self.folder.path().join("xdg-data"))
             .env("XDG_CONFIG_HOME", self.folder.path().join("config"));
-        self.driver = Some(Running::start(&mut command));
-        until("WebKitWebDriver", PATIENCE, || std::net::TcpStream::connect(("127.0.0.1", port)).ok());
+        let driver = self.driver.insert(Running::start(&mut command));
+        let driver = format!("http://127.0.0.1:{}", driver.port());
         let app = handed_over("ANTEROOM_APP", "target/debug/anteroom");
         let arguments: Vec<Value> = [
             "--practice".to_owned(),
@@ -80,7 +81,7 @@ impl Clinic {
         .collect();
         Page::open(
             "the console",
-            &format!("http://127.0.0.1:{port}"),
+            &driver,
             &json!({"webkitgtk:browserOptions": {"binary": app, "args": arguments}}),
         )
     }

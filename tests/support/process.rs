@@ -1,9 +1,10 @@
 //! Programs that a story starts and that never outlive it.
 
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
+
+use crate::webdriver::PATIENCE;
 
 /// A started program; ended when dropped.
 pub struct Running(pub Child);
@@ -13,6 +14,12 @@ impl Running {
     pub fn start(command: &mut Command) -> Running {
         let name = command.get_program().to_string_lossy().into_owned();
         Running(command.spawn().unwrap_or_else(|error| panic!("{name} could not be started: {error}")))
+    }
+
+    /// The port that it listens on, once it does. A program that is told to take port 0 takes a free one, so that nobody
+    /// else can have it.
+    pub fn port(&self) -> u16 {
+        until("a program's port", PATIENCE, || listening_port(self.0.id()))
     }
 
     /// Ends it at once, without a chance to tidy up (SIGKILL).
@@ -29,9 +36,20 @@ impl Drop for Running {
     }
 }
 
-/// A port that nobody listens on.
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// The port that a process listens on, by the kernel's table of IPv4 connections (proc_pid_net(5): local address, state and
+/// inode are columns 2, 4 and 10; `0A` listens), of which the process holds one in its open files.
+fn listening_port(process: u32) -> Option<u16> {
+    let files = std::fs::read_dir(format!("/proc/{process}/fd")).ok()?;
+    let held: Vec<PathBuf> =
+        files.flatten().filter_map(|file| std::fs::read_link(file.path()).ok()).collect();
+    let table = std::fs::read_to_string(format!("/proc/{process}/net/tcp")).ok()?;
+    table.lines().skip(1).find_map(|line| {
+        let columns: Vec<&str> = line.split_ascii_whitespace().collect();
+        let (_, port) = columns.get(1)?.split_once(':')?;
+        let socket = PathBuf::from(format!("socket:[{}]", columns.get(9)?));
+        let ours = columns.get(3) == Some(&"0A") && held.contains(&socket);
+        ours.then(|| u16::from_str_radix(port, 16).ok()).flatten()
+    })
 }
 
 /// Asks again until there is an answer: for things that announce themselves only by being there.
