@@ -38,6 +38,7 @@ export const visit = (changes = {}) => ({
   waiting: 4,
   open: true,
   practice: true,
+  standingBy: false,
   people: [
     { identity: 'provider-1', name: 'Dr. Amara Okafor', role: 'provider', relationship: '' },
     { identity: 'patient-1', name: 'Elena Márquez Ríos', role: 'patient', relationship: '' },

@@ -246,4 +246,26 @@ describe('the end', () => {
       door.find();
       await page.getByText('The console does not answer.').waitFor({ state: 'detached' });
     }));
+
+  it('does not come when another computer acts for the clinic: the call goes on, and says what is done where', () => {
+    let standingBy = false;
+    const refused = { code: 'standingBy', message: 'Anteroom is open for this clinic on another computer.', advice: 'Take over to work from here.' };
+    const endCall = () => {
+      throw refused;
+    };
+    return inWorld({ answers: { getCall: () => visit({ standingBy }), endCall } }, async ({ page, door }) => {
+      await page.locator('[data-testid=self] [data-picture=on]').waitFor();
+      standingBy = true;
+      door.tell({ event: 'sessionChanged' });
+      await see(page, 'Anteroom acts for this clinic on another computer now.');
+      await inspect(page, 'taken-over');
+      await page.getByRole('button', { name: 'End', exact: true }).click();
+      await page.getByRole('menuitem', { name: /End for all/ }).click();
+      await see(page, refused.message);
+      await page.locator('[data-testid=self] [data-picture=on]').waitFor();
+      standingBy = false;
+      door.tell({ event: 'sessionChanged' });
+      await page.getByText('Anteroom acts for this clinic on another computer now.').waitFor({ state: 'detached' });
+    });
+  });
 });

@@ -9,6 +9,7 @@ use crate::commands::{Nothing, SeenInCall};
 use crate::console::Console;
 use crate::error::{Code, CommandError};
 use crate::handlers_phone;
+use crate::lease::Stance;
 use crate::open_clinic::{OpenClinic, visit_id};
 use crate::principal::Principal;
 use crate::rooms;
@@ -77,6 +78,7 @@ impl Console {
             waiting: u32::try_from(others).unwrap_or(u32::MAX),
             open: summary.state == VisitState::InVisit,
             practice: open.world.practice,
+            standing_by: matches!(open.stance(), Stance::StandingBy { .. }),
             people,
             third_parties,
             phone_parties: parties.into_iter().map(Into::into).collect(),
@@ -88,6 +90,8 @@ impl Console {
     /// The provider's way into the call.
     pub(crate) async fn join_call(&self, who: &Principal) -> Result<Admission> {
         let (open, id) = self.call(who)?;
+        // The other may have ended the visit: nobody has told this store.
+        open.acts()?;
         // A name grant makes a room where there is none: never for a visit that is over.
         let (visit, policy) = open.read(|clinic, now| Ok((clinic.visit(id, now)?, clinic.room_policy()?)))?;
         if visit.summary.state != VisitState::InVisit {

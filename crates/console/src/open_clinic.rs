@@ -232,7 +232,7 @@ impl OpenClinic {
     }
 
     /// Nothing is written while another console acts.
-    fn acts(&self) -> Result<(), CommandError> {
+    pub(crate) fn acts(&self) -> Result<(), CommandError> {
         match self.stance() {
             Stance::Asking | Stance::Acting | Stance::Closed => Ok(()),
             Stance::StandingBy { .. } => Err(lease::another_acts()),

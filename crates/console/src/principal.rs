@@ -51,12 +51,12 @@ impl Principal {
             | Event::VendorRequestChanged { visit_id, .. }
             | Event::VisitEnded { visit_id } => visit_id == own,
             // They say nothing but that something is to be read again, which the window may.
-            Event::ConnectionChanged { .. }
+            Event::SessionChanged
+            | Event::ConnectionChanged { .. }
             | Event::DirectoryChanged
             | Event::GuideChanged
             | Event::QuickRepliesChanged => true,
-            Event::SessionChanged
-            | Event::InvitationsChanged
+            Event::InvitationsChanged
             | Event::TextSettingsChanged
             | Event::DryRunChanged
             | Event::VisitTypesChanged

@@ -105,6 +105,27 @@ async fn the_second_stands_by_and_writes_nothing_until_it_takes_over() {
 }
 
 #[tokio::test]
+async fn a_call_window_of_the_console_that_stands_by_is_told_and_goes_into_no_room() {
+    let (street, shell) = closed_clinic().await;
+    let laptop = copied(&street, &shell, "laptop");
+    let mut desk = Desk::at(street, shell, Start { practice: true, ..Start::default() });
+    desk.ask("getSession", json!({})).await.unwrap();
+    let visit = desk.in_a_call().await.0;
+    assert_eq!(desk.ask_in_call(&visit, "getCall", json!({})).await.unwrap()["standingBy"], false);
+
+    let mut second = beside(laptop, Start::default());
+    second.session_until(stands_by).await;
+    second.ask("takeOverClinic", json!({})).await.unwrap();
+    let call = console::principal::Principal::CallWindow { visit_id: visit.clone() };
+    desk.hear(|event| matches!(event, Event::SessionChanged) && call.hears(event)).await;
+    assert_eq!(desk.ask_in_call(&visit, "getCall", json!({})).await.unwrap()["standingBy"], true);
+    for command in ["joinCall", "endCall"] {
+        let refused = desk.ask_in_call(&visit, command, json!({})).await.unwrap_err();
+        assert_eq!(refused.code, Code::StandingBy, "{command}");
+    }
+}
+
+#[tokio::test]
 async fn whoever_stands_by_asks_twilio_for_the_lease_and_nothing_else() {
     let (street, shell) = closed_clinic().await;
     let laptop = copied(&street, &shell, "laptop");

@@ -319,7 +319,7 @@ export class CallWindow {
       // We leave this room to keep somebody out: going into the next one is no second try after a failure.
       this.#retried = false;
       this.announce('The call moves to a new room.');
-    } else if (event.event === 'visitChanged') {
+    } else if (event.event === 'visitChanged' || event.event === 'sessionChanged') {
       // Several come together; one reading answers them all.
       clearTimeout(this.#rereading);
       this.#rereading = setTimeout(() => void this.#reread(), 100);

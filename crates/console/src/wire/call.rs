@@ -36,6 +36,8 @@ pub struct Call {
     pub open: bool,
     /// PRACTICE is shown.
     pub practice: bool,
+    /// Another console acts for the clinic: what is asked from here is refused, and what changes there is not told here.
+    pub standing_by: bool,
     /// Who is who in the room: identity to name and role.
     pub people: Vec<CallPerson>,
     /// Everybody else who was invited by link, in the order they were.

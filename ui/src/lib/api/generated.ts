@@ -368,6 +368,10 @@ open: boolean,
  */
 practice: boolean, 
 /**
+ * Another console acts for the clinic: what is asked from here is refused, and what changes there is not told here.
+ */
+standingBy: boolean, 
+/**
  * Who is who in the room: identity to name and role.
  */
 people: Array<CallPerson>, 
