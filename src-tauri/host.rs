@@ -2,18 +2,27 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+#[cfg(target_os = "linux")]
+use std::pin::Pin;
 use std::process::Child;
 use std::sync::{Mutex, PoisonError};
 
 use clinic::StoreKey;
+use console::Console;
 use console::error::{Code, CommandError};
+#[cfg(target_os = "linux")]
+use console::host::Notification;
 use console::host::{Account, Addresses, Beginning, Host, HostFuture, World};
+#[cfg(target_os = "linux")]
+use console::wire::notification::NotificationService;
 use console::wire::session::Endpoints;
 use tauri::{AppHandle, Manager as _};
 
 use crate::arguments::Arguments;
 use crate::browser::{self, AppWindow};
 use crate::keychain::{self, KeychainError};
+#[cfg(target_os = "linux")]
+use crate::notifications::Notifier;
 use crate::practice::Practice;
 use crate::windows;
 
@@ -28,13 +37,27 @@ pub(crate) struct Desktop {
     practice: Practice,
     /// The browser that waits for a call, once it was asked for.
     warm: Mutex<Option<Child>>,
+    /// What shows notifications.
+    #[cfg(target_os = "linux")]
+    notifier: Notifier,
 }
 
 impl Desktop {
     /// A desktop that keeps everything under `data`.
     pub(crate) fn new(app: AppHandle, data: PathBuf, arguments: Arguments) -> Desktop {
         let practice = Practice::new(data.join("practice"), arguments.twin, app.clone());
-        Desktop { app, data, key_file: arguments.key_file, practice, warm: Mutex::new(None) }
+        Desktop {
+            #[cfg(target_os = "linux")]
+            notifier: Notifier::new({
+                let app = app.clone();
+                move |place| app.state::<Console>().notification_opened(place)
+            }),
+            app,
+            data,
+            key_file: arguments.key_file,
+            practice,
+            warm: Mutex::new(None),
+        }
     }
 
     fn call_profile(&self) -> PathBuf {
@@ -304,6 +327,22 @@ impl Host for Desktop {
                 "Copy the link and open it yourself.",
             )
         })
+    }
+
+    #[cfg(target_os = "linux")]
+    fn notify(&self, notification: Notification) -> HostFuture<'_, ()> {
+        Box::pin(self.notifier.show(notification))
+    }
+
+    #[cfg(target_os = "linux")]
+    fn notification_service(&self) -> Pin<Box<dyn Future<Output = NotificationService> + Send + '_>> {
+        Box::pin(self.notifier.service())
+    }
+
+    fn show_console(&self) {
+        if let Err(error) = windows::show_console(&self.app) {
+            tracing::warn!(%error, "the console's window did not come to the front");
+        }
     }
 
     fn save_file(&self, name: &str, content: Vec<u8>) -> HostFuture<'_, Option<PathBuf>> {

@@ -29,7 +29,7 @@ pub(crate) async fn rpc(
 }
 
 /// Who is behind a window's label. Labels are given by `windows.rs` alone.
-fn principal(label: &str) -> Principal {
+pub(crate) fn principal(label: &str) -> Principal {
     match label.strip_prefix(CALL) {
         Some(visit_id) => Principal::CallWindow { visit_id: visit_id.to_owned() },
         None => Principal::Console,

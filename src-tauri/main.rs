@@ -6,6 +6,8 @@ mod browser;
 mod host;
 mod ipc;
 mod keychain;
+#[cfg(target_os = "linux")]
+mod notifications;
 mod practice;
 mod windows;
 
@@ -49,6 +51,9 @@ fn main() -> ExitCode {
                     if label == windows::CONSOLE =>
                 {
                     app.exit(0)
+                }
+                RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } => {
+                    app.state::<Console>().window_gone(&ipc::principal(&label))
                 }
                 RunEvent::Exit => end(app),
                 _ => {}

@@ -20,6 +20,17 @@ pub(crate) fn open_console(app: &AppHandle) -> tauri::Result<()> {
     build(app, CONSOLE, "console.html", "Anteroom", (1280.0, 800.0), (800.0, 600.0)).map(drop)
 }
 
+/// Brings the console's window to the front, also where it was made small. Under Wayland the desktop may only mark it.
+///
+/// # Errors
+/// Where the system does not do it.
+pub(crate) fn show_console(app: &AppHandle) -> tauri::Result<()> {
+    let Some(window) = app.get_webview_window(CONSOLE) else { return Ok(()) };
+    window.unminimize()?;
+    window.show()?;
+    window.set_focus()
+}
+
 /// Opens a visit's call window, or brings it to the front.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ pub mod browser;
 pub mod cast;
 pub mod clinic;
 pub mod console;
+pub mod desktop;
 pub mod guest;
 pub mod patient;
 pub mod phone;

@@ -8,7 +8,7 @@ import { announced } from './support/announced.mjs';
 const { browser, server } = await stage();
 
 const scene = (name, options) => open(browser, `${server.origin}/console.html?scene=${name}`, options);
-const asked = (page) => page.evaluate(() => window.scripted.asked.filter(({ command }) => !command.startsWith('get') && command !== 'syncAccess' && command !== 'lookAtNumber'));
+const asked = (page) => page.evaluate(() => window.scripted.asked.filter(({ command }) => !command.startsWith('get') && !['syncAccess', 'lookAtNumber', 'reportFocus'].includes(command)));
 
 /** Each state: the scene, and what is on screen when it has come to rest. */
 const states = {

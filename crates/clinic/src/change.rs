@@ -25,6 +25,16 @@ pub enum Change {
         /// Their visit.
         visit_id: VisitId,
     },
+    /// A waiting patient's page shows no sign of life. Comes once for each silence, with a `VisitChanged`.
+    PatientAway {
+        /// Their visit.
+        visit_id: VisitId,
+    },
+    /// The patient is no longer in the call, while the visit goes on: they left, their connection was lost, or the room closed around them.
+    PatientLeftCall {
+        /// Their visit.
+        visit_id: VisitId,
+    },
     /// A third party came (back) to the waiting room.
     GuestCheckedIn {
         /// The visit.
@@ -67,10 +77,24 @@ pub enum Change {
         /// Which.
         party: PhonePartyId,
     },
+    /// A line that was called is heard in the visit, by everybody. Comes with a `PhonePartyChanged`.
+    PhonePartyJoined {
+        /// Their visit.
+        visit_id: VisitId,
+        /// Which.
+        party: PhonePartyId,
+    },
     /// The call that tries a phone tree looks otherwise.
     DryRunChanged,
     /// A text, or what may be done with it, looks otherwise. Comes with a `VisitChanged`.
     TextChanged {
+        /// Its visit.
+        visit_id: VisitId,
+        /// Which.
+        text: TextId,
+    },
+    /// A text could not be sent, or did not arrive. Comes with a `TextChanged`.
+    TextFailed {
         /// Its visit.
         visit_id: VisitId,
         /// Which.

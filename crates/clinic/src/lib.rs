@@ -27,6 +27,7 @@ pub mod intake;
 pub mod interpreter;
 pub mod invitation;
 pub mod network;
+pub mod notification;
 pub mod person;
 pub mod phone_number;
 pub mod phone_party;
@@ -73,6 +74,7 @@ pub use invitation::{
     NetworkVerdict, OpenInvitation, PersonRole, Readiness, SurveyAnswer, TimelineEntry, TimelineStep,
 };
 pub use network::{NetworkCheck, NetworkMeasures, NetworkOutcome, NetworkPath};
+pub use notification::NotificationSettings;
 pub use person::{Patient, PatientFields};
 pub use phone_number::{CheckedNumber, NextLine, NumberRefused, PhoneRules};
 pub use phone_party::{

@@ -20,6 +20,7 @@ use crate::wire::directory::{
 };
 use crate::wire::guide::{Guide, PassGuideStep};
 use crate::wire::intake::Intake;
+use crate::wire::notification::{Focus, NotificationSettings, Notifications};
 use crate::wire::phone::{
     AddByPhone, AddedParty, CallLines, DryRun, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef,
     PressKeys, TryPhoneTree,
@@ -350,6 +351,14 @@ commands! {
     getWaitingRules = GetWaitingRules(Nothing) -> WaitingRules, at Console;
     /// Writes that.
     setWaitingRules = SetWaitingRules(WaitingRules) -> Nothing, at Console;
+    /// What the desktop tells of while nobody looks, and what there is on this computer to tell it by.
+    getNotifications = GetNotifications(Nothing) -> Notifications, at Console;
+    /// Writes what it tells of.
+    setNotifications = SetNotifications(NotificationSettings) -> Nothing, at Console;
+    /// Shows a notification, to see whether and how it comes.
+    testNotification = TestNotification(Nothing) -> Nothing, at Console;
+    /// A window tells whether it is the one that the person looks at: what it shows needs no notification.
+    reportFocus = ReportFocus(Focus) -> Nothing, at Visit;
     /// What the clinic asks of the rooms its visits are held in.
     getRoomPolicy = GetRoomPolicy(Nothing) -> RoomPolicy, at Console;
     /// Writes that, for the rooms that open from now on.

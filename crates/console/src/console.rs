@@ -21,6 +21,7 @@ use crate::host::{Beginning, Host, World};
 use crate::lease::{self, Stance};
 use crate::leftovers;
 use crate::loopback::{Answer, Behind, Loopback};
+use crate::notify::{self, Attention};
 use crate::open_clinic::{Clock, OpenClinic, no_clinic};
 use crate::practice_connectors;
 use crate::practice_directory;
@@ -30,6 +31,7 @@ use crate::vendor_watch;
 use crate::watch as watching;
 use crate::wire::convert::{self, rfc3339};
 use crate::wire::event::Event;
+use crate::wire::notification::Focus;
 use crate::wire::session::{Session, StandingBy};
 
 /// How often Twilio is looked at while something is open.
@@ -87,6 +89,8 @@ pub(crate) struct Inner {
     /// False until the clinic that was open last is open again, or cannot be.
     ready: watch::Sender<bool>,
     door: OnceCell<Loopback>,
+    /// Which window the person looks at.
+    pub(crate) attention: Attention,
     me: Weak<Inner>,
 }
 
@@ -142,9 +146,11 @@ impl Console {
             stands: Mutex::default(),
             ready: watch::Sender::new(false),
             door: OnceCell::new(),
+            attention: Attention::default(),
             me: me.clone(),
         });
         let console = Console { inner };
+        tokio::spawn(notify::run(console.inner.me.clone(), console.events()));
         let first = match (start.practice, console.inner.host.last_open()) {
             (true, _) | (false, Some(true)) => Some(Which::Practice),
             (false, Some(false)) => Some(Which::Account),
@@ -459,6 +465,10 @@ impl Behind for Inner {
 
     fn events(&self) -> broadcast::Receiver<Event> {
         self.events.subscribe()
+    }
+
+    fn left(&self, who: &Principal) {
+        self.attention.told(who, Focus { in_front: false, today: false });
     }
 }
 

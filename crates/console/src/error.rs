@@ -68,6 +68,15 @@ impl CommandError {
         self
     }
 
+    /// Nothing on this computer shows notifications.
+    pub fn no_notifications() -> Self {
+        CommandError::new(
+            Code::NotFound,
+            "This desktop shows no notifications.",
+            "Start its notification service, or install one such as dunst or mako, then try again.",
+        )
+    }
+
     /// One text of both sentences, for places that have room for one.
     pub fn in_one(&self) -> String {
         if self.advice.is_empty() {

@@ -32,6 +32,7 @@ use crate::wire::directory::{
 };
 use crate::wire::guide::{Guide, PassGuideStep};
 use crate::wire::intake::Intake;
+use crate::wire::notification::{Focus, NotificationSettings, Notifications};
 use crate::wire::phone::{
     AddByPhone, AddedParty, CallLines, DryRun, JoinLeg, LinesForCall, MuteLeg, PartyOfVisit, PartyRef,
     PressKeys, TryPhoneTree,
@@ -492,6 +493,23 @@ impl Handlers for Console {
 
     async fn directCast(&self, _: &Principal, input: Direction) -> Result<Directed> {
         self.direct_cast(input).await
+    }
+
+    async fn getNotifications(&self, _: &Principal, _: Nothing) -> Result<Notifications> {
+        self.notifications().await
+    }
+
+    async fn setNotifications(&self, _: &Principal, input: NotificationSettings) -> Result<Nothing> {
+        self.set_notifications(input)
+    }
+
+    async fn testNotification(&self, _: &Principal, _: Nothing) -> Result<Nothing> {
+        self.test_notification().await
+    }
+
+    async fn reportFocus(&self, who: &Principal, input: Focus) -> Result<Nothing> {
+        self.inner.attention.told(who, input);
+        Ok(Nothing {})
     }
 
     async fn getRoomPolicy(&self, _: &Principal, _: Nothing) -> Result<RoomPolicy> {

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::error::CommandError;
+use crate::wire::notification::{NotificationService, Place};
 use crate::wire::session::Endpoints;
 
 /// A future that a host returns from a trait object.
@@ -108,6 +109,19 @@ pub struct Addresses {
     pub messaging_url: Option<String>,
 }
 
+/// What the desktop is to show. It may name people: it is never logged.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// One line.
+    pub title: String,
+    /// What to do, without markup.
+    pub body: String,
+    /// A notification takes the place of an earlier one with the same word.
+    pub kind: &'static str,
+    /// Where it leads.
+    pub place: Place,
+}
+
 /// What only the shell can do.
 pub trait Host: Send + Sync + 'static {
     /// The practice clinic's world; starts the twin if it does not run yet.
@@ -182,6 +196,23 @@ pub trait Host: Send + Sync + 'static {
 
     /// Opens a link as the person would: in the browser.
     fn open_link(&self, url: &str) -> Result<(), CommandError>;
+
+    /// Shows a notification on the desktop, in the place of an earlier one of its kind. Whoever presses it is told to
+    /// [`Console::notification_opened`](crate::Console::notification_opened).
+    fn notify(&self, notification: Notification) -> HostFuture<'_, ()> {
+        let _ = notification;
+        Box::pin(async { Err(CommandError::no_notifications()) })
+    }
+
+    /// What shows notifications on this computer.
+    fn notification_service(
+        &self,
+    ) -> std::pin::Pin<Box<dyn Future<Output = NotificationService> + Send + '_>> {
+        Box::pin(async { NotificationService::Unsupported })
+    }
+
+    /// Brings the console's window to the front.
+    fn show_console(&self) {}
 
     /// Keeps a file where the person chooses to, and answers where that is; `None` where they thought better of it.
     fn save_file(&self, name: &str, content: Vec<u8>) -> HostFuture<'_, Option<PathBuf>>;

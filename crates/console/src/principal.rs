@@ -42,12 +42,16 @@ impl Principal {
             Event::VisitChanged { visit_id, .. }
             | Event::PatientCheckedIn { visit_id }
             | Event::PatientJoined { visit_id }
+            | Event::PatientAway { visit_id }
+            | Event::PatientLeftCall { visit_id }
             | Event::GuestCheckedIn { visit_id, .. }
             | Event::ChatChanged { visit_id, .. }
             | Event::ChatReceived { visit_id, .. }
             | Event::RoomLeft { visit_id }
             | Event::PhonePartyChanged { visit_id, .. }
+            | Event::PhonePartyJoined { visit_id, .. }
             | Event::TextChanged { visit_id, .. }
+            | Event::TextFailed { visit_id, .. }
             | Event::VendorRequestChanged { visit_id, .. }
             | Event::VisitEnded { visit_id } => visit_id == own,
             // They say nothing but that something is to be read again, which the window may.
@@ -57,6 +61,7 @@ impl Principal {
             | Event::GuideChanged
             | Event::QuickRepliesChanged => true,
             Event::InvitationsChanged
+            | Event::NotificationOpened { .. }
             | Event::TextSettingsChanged
             | Event::DryRunChanged
             | Event::VisitTypesChanged

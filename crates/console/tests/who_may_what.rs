@@ -122,6 +122,15 @@ fn commands() -> Vec<(&'static str, Value, Door)> {
         ("getIntake", nothing(), Console),
         ("setIntake", json!({ "questions": [], "own": [] }), Console),
         ("getWaitingRules", nothing(), Console),
+        ("getNotifications", nothing(), Console),
+        (
+            "setNotifications",
+            json!({ "on": true, "arrivals": true, "messages": true, "lost": true, "guests": true, "leftCall": true, "lines": true, "texts": true,
+                "names": false }),
+            Console,
+        ),
+        ("testNotification", nothing(), Console),
+        ("reportFocus", json!({ "inFront": true }), Visit),
         ("setWaitingRules", json!({ "lateMinutes": 5, "notAttendedMinutes": null }), Console),
         ("getRoomPolicy", nothing(), Console),
         (
@@ -215,8 +224,9 @@ async fn a_call_window_brings_people_into_its_own_visit_and_no_other() {
     let text_other = text_third_party(&mut desk, &other, &in_other).await;
     let before = desk.ask("getVisit", json!({ "visitId": other })).await.unwrap();
     for (name, input, door) in commands() {
-        // The guided visit is of the practice clinic and names no other: its answer has nobody in it.
-        if door != Door::Visit || matches!(name, "getGuide" | "leaveGuide" | "passGuideStep") {
+        // The guided visit is of the practice clinic and names no other: its answer has nobody in it. Of its focus a window tells for itself.
+        if door != Door::Visit || matches!(name, "getGuide" | "leaveGuide" | "passGuideStep" | "reportFocus")
+        {
             continue;
         }
         let at = |visit: &str, guest: &str, text: &str| {

@@ -5,6 +5,7 @@ import type { Component } from 'svelte';
 import { CallSettings } from './settings/call-settings.svelte';
 import { TextSettingsState } from './settings/texts/text-settings.svelte';
 import { IntakeSettings } from './settings/intake/intake-settings.svelte';
+import { NotificationsState } from './settings/notification-settings.svelte';
 import { TypeSettings } from './settings/types/type-settings.svelte';
 import { WaitingSettings } from './settings/waiting-settings.svelte';
 import { SECTIONS, type SectionKey } from './settings/sections';
@@ -33,7 +34,8 @@ export class Settings {
   readonly waiting = new WaitingSettings((words) => (this.said = words));
   readonly types = new TypeSettings((words) => (this.said = words), () => void this.intake.load());
   readonly intake = new IntakeSettings((words) => (this.said = words), () => this.types.read?.types ?? []);
-  readonly #states: Record<SectionKey, SectionState> = { calls: this.calls, texts: this.texts, waiting: this.waiting, types: this.types, questions: this.intake };
+  readonly notifications = new NotificationsState((words) => (this.said = words));
+  readonly #states: Record<SectionKey, SectionState> = { calls: this.calls, texts: this.texts, waiting: this.waiting, types: this.types, questions: this.intake, notifications: this.notifications };
 
   /** The section that is looked at. */
   get section(): SectionState {

@@ -77,9 +77,15 @@ impl Clinic {
             if visit.room_sid.as_deref() != Some(room_sid) {
                 return Ok(());
             }
+            let patient = work.invitation_of(&visit)?.map(|invitation| invitation.id.identity());
+            let was_in =
+                patient.map(|identity| participant::is_present(work.db, visit.no, &identity)).transpose()?;
             work.leave_room(&mut visit)?;
             work.audit(Actor::Console, "roomClosed", Some(id), room_sid)?;
             work.changed(&visit);
+            if was_in == Some(true) && visit.state == VisitState::InVisit {
+                work.change(Change::PatientLeftCall { visit_id: id });
+            }
             Ok(())
         })
         .map(|((), changes)| changes)
@@ -143,8 +149,10 @@ impl Clinic {
             };
             let actor = if patient { Actor::Patient } else { Actor::Provider };
             work.audit(actor, event, Some(id), "")?;
-            if patient && present {
-                work.change(Change::PatientJoined { visit_id: id });
+            match (patient, present) {
+                (true, true) => work.change(Change::PatientJoined { visit_id: id }),
+                (true, false) => work.change(Change::PatientLeftCall { visit_id: id }),
+                (false, _) => {}
             }
             Ok(())
         })

@@ -250,6 +250,9 @@ impl Work<'_> {
         let visit = crate::store::visit::by_no(self.db, no)?.ok_or(Error::NotFound("visit"))?;
         self.audit(actor, event.word(), Some(visit.id), &detail)?;
         self.party_changed(&visit, row.id);
+        if event == DialEvent::LegJoined {
+            self.change(Change::PhonePartyJoined { visit_id: visit.id, party: row.id });
+        }
         self.vendor_line(row, actor)
     }
 

@@ -12,6 +12,7 @@ mod directory;
 mod dry_run;
 mod intake;
 mod invite;
+mod notifications;
 mod outbox;
 mod reads;
 mod room_policy;

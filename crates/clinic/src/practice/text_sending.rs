@@ -388,6 +388,9 @@ impl Work<'_> {
         }
         self.audit(actor, event.word(), Some(visit.id), &detail)?;
         self.text_changed(&visit, row.id);
+        if matches!(next, TextState::Failed | TextState::Undelivered) {
+            self.change(Change::TextFailed { visit_id: visit.id, text: row.id });
+        }
         Ok(())
     }
 

@@ -294,6 +294,7 @@ impl Work<'_> {
             invitation::update(self.db, invitation)?;
             self.audit(Actor::Console, "patientAway", Some(visit.id), "")?;
             self.changed(visit);
+            self.change(Change::PatientAway { visit_id: visit.id });
         }
         Ok(())
     }

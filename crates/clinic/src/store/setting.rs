@@ -29,6 +29,8 @@ pub(crate) const ROOM_MOST_PEOPLE: &str = "roomMostPeople";
 pub(crate) const LATE_MINUTES: &str = "lateMinutes";
 /// Minutes after which a visit is closed as not attended; empty for when its link ends.
 pub(crate) const NOT_ATTENDED_MINUTES: &str = "notAttendedMinutes";
+/// What the desktop tells of, as JSON.
+pub(crate) const NOTIFICATIONS: &str = "notifications";
 /// How the clinic texts, as JSON.
 pub(crate) const TEXTS: &str = "texts";
 

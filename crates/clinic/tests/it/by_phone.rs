@@ -2,8 +2,8 @@
 //! end of the visit.
 
 use clinic::{
-    Actor, CallSeen, DialEvent, DialFailure, DialFields, DialState, DialTask, EffectKind, Error, NextLine,
-    NumberRefused, PhoneAction, PhonePartyId, PhoneRules, ThirdPartyRole, VisitId, Way,
+    Actor, CallSeen, Change, DialEvent, DialFailure, DialFields, DialState, DialTask, EffectKind, Error,
+    NextLine, NumberRefused, PhoneAction, PhonePartyId, PhoneRules, ThirdPartyRole, VisitId, Way,
 };
 
 use crate::world::{ROOM, World, dial};
@@ -412,4 +412,14 @@ fn the_directory_goes_from_clinic_to_clinic_without_its_codes() {
         elsewhere.clinic.import_directory(&again, elsewhere.now).unwrap();
         again
     });
+}
+
+#[test]
+fn a_line_that_is_in_the_visit_is_worth_one_notice() {
+    let mut world = World::new();
+    let (visit, party) = world.interpreter_answered();
+    let joined = Change::PhonePartyJoined { visit_id: visit, party };
+    let mut seen = || world.clinic.participant_seen(visit, &party.identity(), true, world.now).unwrap();
+    assert!(seen().contains(&joined));
+    assert!(!seen().contains(&joined), "push, then poll");
 }

@@ -22,6 +22,7 @@ mod layouts;
 mod lifecycle_doc;
 mod many;
 mod network;
+mod notifications;
 mod schedule;
 mod store;
 mod texts;

@@ -1,8 +1,8 @@
 //! Texts: the plan, quiet hours, STOP, visits that move, consoles that were closed.
 
 use clinic::{
-    Actor, Booking, Error, GuestStep, LinkText, NumberRefused, PatientFields, PlannedText, SendPlan, Text,
-    TextAction, TextFailure, TextHold, TextId, TextKind, TextSeen, TextSettings, TextState, TextTask,
+    Actor, Booking, Change, Error, GuestStep, LinkText, NumberRefused, PatientFields, PlannedText, SendPlan,
+    Text, TextAction, TextFailure, TextHold, TextId, TextKind, TextSeen, TextSettings, TextState, TextTask,
     TextTemplate, TextVerdict, TimelineStep, VisitId, VisitState,
 };
 
@@ -139,7 +139,8 @@ fn the_agenda_says_what_became_of_the_newest_text_until_its_link_is_opened() {
     assert_eq!(said(&world), None, "nothing is sent yet");
     world.send(id, 1);
     assert_eq!(said(&world), Some(LinkText::Sent));
-    world.clinic.text_seen(id, TextSeen::Undelivered(Some(30006)), None, world.now).unwrap();
+    let changes = world.clinic.text_seen(id, TextSeen::Undelivered(Some(30006)), None, world.now).unwrap();
+    assert!(changes.contains(&Change::TextFailed { visit_id: visit, text: id }), "worth a notice");
     assert_eq!(said(&world), Some(LinkText::NotDelivered));
     world.pass(60);
     let again = world.invite_by_text(visit);

@@ -72,6 +72,8 @@ pub trait Behind: Send + Sync + 'static {
     fn answer(&self, who: Principal, command: Command) -> Answer;
     /// Everything that windows are told.
     fn events(&self) -> broadcast::Receiver<Event>;
+    /// A window has gone: its socket is closed, and no other took its place.
+    fn left(&self, who: &Principal);
 }
 
 /// The open door. It closes when it is dropped.

@@ -81,7 +81,11 @@ async fn serve(socket: &mut WebSocket, shared: &Shared) -> Close {
         return OVER;
     }
     let mut work = JoinSet::new();
-    let close = talk(socket, behind, entry, events, &mut work).await;
+    let who = Principal::CallWindow { visit_id: entry.visit_id.clone() };
+    let close = talk(socket, behind.clone(), entry, events, &mut work).await;
+    if close != REPLACED {
+        behind.left(&who);
+    }
     if close == OVER {
         let _ = tokio::time::timeout(LAST_ANSWERS, async {
             while let Some(answer) = work.join_next().await {

@@ -104,6 +104,8 @@ impl From<Change> for Event {
                 Event::PatientCheckedIn { visit_id: visit_id.to_string() }
             }
             Change::PatientJoined { visit_id } => Event::PatientJoined { visit_id: visit_id.to_string() },
+            Change::PatientAway { visit_id } => Event::PatientAway { visit_id: visit_id.to_string() },
+            Change::PatientLeftCall { visit_id } => Event::PatientLeftCall { visit_id: visit_id.to_string() },
             Change::GuestCheckedIn { visit_id, invitation } => Event::GuestCheckedIn {
                 visit_id: visit_id.to_string(),
                 invitation_id: invitation.to_string(),
@@ -120,9 +122,15 @@ impl From<Change> for Event {
             Change::PhonePartyChanged { visit_id, party } => {
                 Event::PhonePartyChanged { visit_id: visit_id.to_string(), party_id: party.to_string() }
             }
+            Change::PhonePartyJoined { visit_id, party } => {
+                Event::PhonePartyJoined { visit_id: visit_id.to_string(), party_id: party.to_string() }
+            }
             Change::DryRunChanged => Event::DryRunChanged,
             Change::TextChanged { visit_id, text } => {
                 Event::TextChanged { visit_id: visit_id.to_string(), text_id: text.to_string() }
+            }
+            Change::TextFailed { visit_id, text } => {
+                Event::TextFailed { visit_id: visit_id.to_string(), text_id: text.to_string() }
             }
             Change::TextSettingsChanged => Event::TextSettingsChanged,
             Change::VisitTypesChanged => Event::VisitTypesChanged,

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::notification::Place;
 use super::session::{Connection, ProviderState};
 
 /// An event, as windows receive it.
@@ -25,6 +26,16 @@ pub enum Event {
     },
     /// The patient was seen in the call.
     PatientJoined {
+        /// Their visit.
+        visit_id: String,
+    },
+    /// A waiting patient's page shows no sign of life. Comes with a `visitChanged`; worth a notice.
+    PatientAway {
+        /// Their visit.
+        visit_id: String,
+    },
+    /// The patient is no longer in the call, while the visit goes on. Comes with a `visitChanged`; worth a notice.
+    PatientLeftCall {
         /// Their visit.
         visit_id: String,
     },
@@ -68,6 +79,13 @@ pub enum Event {
         /// Which.
         party_id: String,
     },
+    /// A line that was called is heard in the visit. Comes with a `phonePartyChanged`; worth a notice.
+    PhonePartyJoined {
+        /// Their visit.
+        visit_id: String,
+        /// Which.
+        party_id: String,
+    },
     /// The call that tries a phone tree looks otherwise: read `getDryRun` again.
     DryRunChanged,
     /// A text, or what may be done with it, looks otherwise. Comes with a `visitChanged`.
@@ -76,6 +94,18 @@ pub enum Event {
         visit_id: String,
         /// Which.
         text_id: String,
+    },
+    /// A text could not be sent, or did not arrive. Comes with a `textChanged`; worth a notice.
+    TextFailed {
+        /// Its visit.
+        visit_id: String,
+        /// Which.
+        text_id: String,
+    },
+    /// Somebody pressed a notification of the desktop: the console's window shows what it was about.
+    NotificationOpened {
+        /// Where that is.
+        place: Place,
     },
     /// How the clinic texts was written.
     TextSettingsChanged,

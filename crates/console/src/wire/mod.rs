@@ -19,6 +19,7 @@ pub mod event;
 pub mod guide;
 pub mod intake;
 pub mod network;
+pub mod notification;
 pub mod phone;
 pub mod room;
 pub mod session;

@@ -6,9 +6,10 @@ use std::sync::Mutex;
 
 use clinic::StoreKey;
 use console::error::{Code, CommandError};
-use console::host::{Account, Addresses, Beginning, Host, HostFuture, ServiceAddress, World};
+use console::host::{Account, Addresses, Beginning, Host, HostFuture, Notification, ServiceAddress, World};
 use console::wire::session::Endpoints;
 use tempfile::TempDir;
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use super::street::Street;
 
@@ -23,6 +24,8 @@ pub struct Shell {
     pub last_open: Mutex<Option<bool>>,
     pub keychain_locked: Mutex<bool>,
     pub codes: Mutex<HashMap<String, String>>,
+    /// What the desktop was to show.
+    notified: (UnboundedSender<Notification>, tokio::sync::Mutex<UnboundedReceiver<Notification>>),
     /// What tells this computer from others.
     pub computer: Option<String>,
 }
@@ -69,6 +72,10 @@ impl Shell {
             last_open: Mutex::default(),
             keychain_locked: Mutex::default(),
             codes: Mutex::default(),
+            notified: {
+                let (tell, told) = mpsc::unbounded_channel();
+                (tell, told.into())
+            },
             computer: Some("the only one".into()),
         }
     }
@@ -76,6 +83,11 @@ impl Shell {
     /// What was opened, and forgets it.
     pub fn take_opened(&self) -> Vec<String> {
         std::mem::take(&mut *self.opened.lock().unwrap())
+    }
+
+    /// What the desktop shows next.
+    pub async fn notified(&self) -> Notification {
+        self.notified.1.lock().await.recv().await.unwrap()
     }
 
     pub fn store(&self) -> PathBuf {
@@ -195,6 +207,15 @@ impl Host for Shell {
 
     fn open_link(&self, url: &str) -> Result<(), CommandError> {
         self.note(url.to_owned())
+    }
+
+    fn notify(&self, notification: Notification) -> HostFuture<'_, ()> {
+        self.notified.0.send(notification).unwrap();
+        Box::pin(async { Ok(()) })
+    }
+
+    fn show_console(&self) {
+        self.note("the console".into()).unwrap();
     }
 
     fn save_file(&self, name: &str, content: Vec<u8>) -> HostFuture<'_, Option<PathBuf>> {

@@ -1259,6 +1259,14 @@ visitId: string, } | { "event": "patientJoined",
 /**
  * Their visit.
  */
+visitId: string, } | { "event": "patientAway", 
+/**
+ * Their visit.
+ */
+visitId: string, } | { "event": "patientLeftCall", 
+/**
+ * Their visit.
+ */
 visitId: string, } | { "event": "guestCheckedIn", 
 /**
  * The visit.
@@ -1299,6 +1307,14 @@ visitId: string,
 /**
  * Which.
  */
+partyId: string, } | { "event": "phonePartyJoined", 
+/**
+ * Their visit.
+ */
+visitId: string, 
+/**
+ * Which.
+ */
 partyId: string, } | { "event": "dryRunChanged" } | { "event": "textChanged", 
 /**
  * Its visit.
@@ -1307,7 +1323,19 @@ visitId: string,
 /**
  * Which.
  */
-textId: string, } | { "event": "textSettingsChanged" } | { "event": "visitTypesChanged" } | { "event": "waitingRulesChanged" } | { "event": "vendorRequestChanged", 
+textId: string, } | { "event": "textFailed", 
+/**
+ * Its visit.
+ */
+visitId: string, 
+/**
+ * Which.
+ */
+textId: string, } | { "event": "notificationOpened", 
+/**
+ * Where that is.
+ */
+place: Place, } | { "event": "textSettingsChanged" } | { "event": "visitTypesChanged" } | { "event": "waitingRulesChanged" } | { "event": "vendorRequestChanged", 
 /**
  * Its visit.
  */
@@ -1337,6 +1365,19 @@ export type FileSaved = {
  * Where it is now; absent where the person thought better of it.
  */
 path?: string | null, };
+
+/**
+ * Whether a window is the one that the person looks at.
+ */
+export type Focus = { 
+/**
+ * It is on the screen and takes the keys.
+ */
+inFront: boolean, 
+/**
+ * The console's window shows Today. Says nothing of a call window.
+ */
+today: boolean, };
 
 /**
  * A way into the room that is open now.
@@ -1915,6 +1956,73 @@ language: string, };
 export type Nothing = Record<symbol, never>;
 
 /**
+ * What shows notifications on this computer.
+ */
+export type NotificationService = { "kind": "ready", 
+/**
+ * What it calls itself.
+ */
+name: string, 
+/**
+ * Whether it says that somebody pressed a notification; else pressing one does nothing.
+ */
+opens: boolean, } | { "kind": "missing" } | { "kind": "unsupported" };
+
+/**
+ * What the desktop tells of while no window of the console's shows it.
+ */
+export type NotificationSettings = { 
+/**
+ * Whether anything is told at all.
+ */
+on: boolean, 
+/**
+ * A patient came to the waiting room.
+ */
+arrivals: boolean, 
+/**
+ * An invited person wrote something.
+ */
+messages: boolean, 
+/**
+ * A waiting person's page shows no sign of life.
+ */
+lost: boolean, 
+/**
+ * A third party waits to be let in.
+ */
+guests: boolean, 
+/**
+ * A patient is no longer in a call that goes on.
+ */
+leftCall: boolean, 
+/**
+ * A line that was called is in the visit.
+ */
+lines: boolean, 
+/**
+ * A text did not arrive.
+ */
+texts: boolean, 
+/**
+ * Whether names may stand in it.
+ */
+names: boolean, };
+
+/**
+ * The choice, and what there is to carry it out.
+ */
+export type Notifications = { 
+/**
+ * What is told.
+ */
+settings: NotificationSettings, 
+/**
+ * By what.
+ */
+service: NotificationService, };
+
+/**
  * A number that may be called. One that may not is refused in words.
  */
 export type NumberInfo = { 
@@ -2323,6 +2431,19 @@ at: string, };
  * How a phone line comes into the visit.
  */
 export type PhoneWay = "recipe" | "guided" | "listenIn";
+
+/**
+ * Where a notification leads in the console's window.
+ */
+export type Place = { "kind": "today" } | { "kind": "visit", 
+/**
+ * Which.
+ */
+visitId: string, } | { "kind": "messages", 
+/**
+ * Whose conversation.
+ */
+invitationId?: string | null, } | { "kind": "settings" };
 
 /**
  * A template with its typographic signs written plainly.
@@ -4425,6 +4546,14 @@ export type CommandMap = {
   getWaitingRules: { input: Nothing, output: WaitingRules },
   /** Writes that. */
   setWaitingRules: { input: WaitingRules, output: Nothing },
+  /** What the desktop tells of while nobody looks, and what there is on this computer to tell it by. */
+  getNotifications: { input: Nothing, output: Notifications },
+  /** Writes what it tells of. */
+  setNotifications: { input: NotificationSettings, output: Nothing },
+  /** Shows a notification, to see whether and how it comes. */
+  testNotification: { input: Nothing, output: Nothing },
+  /** A window tells whether it is the one that the person looks at: what it shows needs no notification. */
+  reportFocus: { input: Focus, output: Nothing },
   /** What the clinic asks of the rooms its visits are held in. */
   getRoomPolicy: { input: Nothing, output: RoomPolicy },
   /** Writes that, for the rooms that open from now on. */

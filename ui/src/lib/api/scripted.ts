@@ -17,6 +17,7 @@ import type {
   Event,
   InvitationInfo,
   NetworkCheck,
+  Place,
   PhoneEvent,
   PhoneParty,
   PhoneState,
@@ -244,6 +245,11 @@ export class ScriptedConsole implements Transport {
   isTakenOver() {
     this.#session = { ...this.#session, standingBy: { since: NOW, silentSince: null } };
     this.#events.tell({ event: 'sessionChanged' });
+  }
+
+  /** Somebody presses a notification, as it happens to the core. */
+  notificationOpened(place: Place) {
+    this.#events.tell({ event: 'notificationOpened', place });
   }
 
   /** A third party waits to be let in, as it happens to the core. */

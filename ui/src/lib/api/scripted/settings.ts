@@ -1,6 +1,6 @@
 // The scripted console's settings.
 import { CommandFailure } from '../failure';
-import type { CommandMap, Event, Guide, Intake, RoomPolicy, VisitType, WaitingRules } from '../generated';
+import type { CommandMap, Event, Guide, Intake, NotificationService, NotificationSettings, RoomPolicy, VisitType, WaitingRules } from '../generated';
 
 type Answers = { [K in keyof CommandMap]?: (input: CommandMap[K]['input']) => CommandMap[K]['output'] | Promise<CommandMap[K]['output']> };
 
@@ -27,6 +27,10 @@ export class ScriptedSettings {
   ];
   #waiting: WaitingRules = { lateMinutes: 5 };
   #rooms: RoomPolicy = { codec: 'vp8', mediaRegion: '' };
+
+  #notifications: NotificationSettings = { on: true, arrivals: true, messages: true, lost: true, guests: true, leftCall: true, lines: true, texts: true, names: false };
+  /** For tests: what shows notifications. */
+  desktop: NotificationService = { kind: 'ready', name: 'gnome-shell', opens: true };
 
   /** The guided visit, as far as it is not as it begins. */
   private guide: Partial<Guide> = {};
@@ -82,6 +86,19 @@ export class ScriptedSettings {
       this.#waiting = rules;
       return {};
     },
+    getNotifications: () => {
+      if (this.scene === 'loading') return new Promise(() => {});
+      return { settings: this.#notifications, service: this.desktop };
+    },
+    setNotifications: (settings) => {
+      this.#notifications = settings;
+      return {};
+    },
+    testNotification: () => {
+      if (this.desktop.kind !== 'ready') throw new CommandFailure({ code: 'notFound', message: 'This desktop shows no notifications.', advice: 'Start its notification service, or install one such as dunst or mako, then try again.' });
+      return {};
+    },
+    reportFocus: () => ({}),
     getGuide: () => ({ thereIsOne: true, toOffer: false, somebodyWaits: true, ...this.guide }),
     startGuide: () => this.#guided({ step: 'look' }),
     leaveGuide: () => this.#guided({ step: null }),
