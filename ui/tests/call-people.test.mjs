@@ -25,7 +25,7 @@ const lucia = (change = {}) =>
   });
 
 /** A visit with these third parties, as the core holds them. */
-async function withPeople(thirdParties, story, options = {}) {
+async function withPeople(thirdParties, story, { call = {}, ...options } = {}) {
   const state = { thirdParties };
   const twilio = await openRefusingTwilio(() => {});
   const change = (id, changes) => {
@@ -33,7 +33,7 @@ async function withPeople(thirdParties, story, options = {}) {
     door.tell({ event: 'visitChanged', visitId: 'visit-1', date: '2026-11-24' });
   };
   const door = await openDoor({
-    getCall: () => visit({ thirdParties: state.thirdParties }),
+    getCall: () => visit({ thirdParties: state.thirdParties, ...call }),
     joinCall: { token: 'not-a-token', roomName: 'visit-1', profile: 'two', endpoints: { videoSignalingUrl: twilio.url } },
     inviteThirdParty: ({ name, role, relationship, language, preAdmitted }) => {
       const id = `new-${state.thirdParties.length}`;
@@ -62,6 +62,19 @@ async function withPeople(thirdParties, story, options = {}) {
 }
 
 describe('Add someone', () => {
+  it('begins with the language that the patient asked for, and says so', () =>
+    withPeople([], async ({ page, asked }) => {
+      await page.keyboard.press('Control+Shift+KeyA');
+      const panel = page.getByRole('region', { name: 'Add someone' });
+      const language = panel.getByLabel('Language of the interpreter');
+      assert.equal(await language.inputValue(), 'ja');
+      assert.deepEqual((await language.locator('option').allInnerTexts()).slice(0, 2), ['Japanese, as they asked', 'Spanish, from chart']);
+      await panel.getByRole('button', { name: 'Copy link for an interpreter' }).click();
+      await announced(page, 'Link copied');
+      assert.equal(asked('inviteThirdParty')[0].language, 'ja');
+      await inspect(page, 'add-interpreter-as-asked');
+    }, { call: { interpreter: 'ja' } }));
+
   it('is two actions from the call to an interpreter’s link, in the language of the chart, by keys alone', () =>
     withPeople([], async ({ page, door, asked }) => {
       await page.keyboard.press('Control+Shift+KeyA');

@@ -1,9 +1,11 @@
 // Another console acts for the clinic: what this one says, taking over, and being taken over, on a scripted console.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { open, picture, sound, stage } from './support/pages.mjs';
+import { Clinic, TWIN } from './support/clinic.mjs';
+import { open, picture, root, serve, sound, stage } from './support/pages.mjs';
 
-const { browser, server } = await stage();
+const { browser, server, folder } = await stage();
 
 const scene = (name, options) => open(browser, `${server.origin}/console.html?scene=${name}`, options);
 const asked = (page, command) => page.evaluate((name) => window.scripted.asked.filter((each) => each.command === name).length, command);
@@ -46,4 +48,25 @@ describe('taking over', () => {
     await sound(view, 'taken over');
     await view.close();
   });
+});
+
+it('is heard by push: the core looks as soon as somebody writes the lease', { skip: TWIN ? false : 'ANTEROOM_TWIN names no twin' }, async () => {
+  const clinic = await Clinic.start(join(root, 'ui/dist'));
+  const lease = 'st-test-lease';
+  const write = (method, path, beat) => clinic.sync(method, path, { ...(method === 'POST' && path === '/Documents' && { UniqueName: lease }), Data: JSON.stringify({ v: 1, beat }) });
+  await write('POST', '/Documents', 1);
+  await clinic.sync('POST', `/Documents/${lease}/Permissions/pv-test`, { Read: 'true', Write: 'false', Manage: 'false' });
+  const token = clinic.token('pv-test', { data_sync: { service_sid: clinic.at.sync_service_sid } });
+  const socket = clinic.at.sync_socket_url;
+  const pages = await serve(folder, new URL(socket).origin);
+  const sync = { socket, access: { token, reports: [], lease } };
+  const view = await open(browser, `${pages.origin}/console.html?scene=day&sync=${encodeURIComponent(JSON.stringify(sync))}`);
+  const looks = (times) => view.page.waitForFunction((wanted) => window.scripted.asked.filter(({ command }) => command === 'leaseChanged').length >= wanted, times);
+  await looks(1);
+  await write('POST', `/Documents/${lease}`, 2);
+  await looks(2);
+  assert.deepEqual(view.errors, []);
+  await view.close();
+  await pages.close();
+  await clinic.stop();
 });

@@ -301,3 +301,28 @@ describe('a person’s number and zone', () => {
     await view.close();
   });
 });
+
+describe('the agenda', () => {
+  for (const dark of [false, true]) {
+    it(`says what became of the text with the link, until the link is opened, ${dark ? 'in the dark' : 'in the light'}`, async () => {
+      const view = await open(browser, `${server.origin}/console.html?scene=day`, { dark, height: 1100 });
+      const { page } = view;
+      const row = page.locator('.agenda .row', { hasText: 'Gloria Tran' });
+      const link = (state) => page.evaluate((next) => window.scripted.linkText('v8', next), state);
+      await row.getByText('Text not delivered').waitFor();
+      await picture(page, `texts-agenda${dark ? '-dark' : ''}`);
+      await sound(view, 'a text that was not delivered, on the agenda');
+      await link('sent');
+      await row.getByText('Texted, not opened').waitFor();
+      await link('delivered');
+      await row.getByText('Texted, not opened').waitFor();
+      await link(null);
+      await row.getByText('Invited, not opened').waitFor();
+      const opened = page.locator('.agenda .row', { hasText: 'Theo Lindqvist' });
+      await page.evaluate(() => window.scripted.linkText('v7', 'notDelivered'));
+      await opened.getByText('Checking devices').waitFor();
+      assert.equal(await opened.getByText('Text not delivered').count(), 0, 'whoever is on the link has it');
+      await view.close();
+    });
+  }
+});

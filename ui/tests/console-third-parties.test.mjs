@@ -63,6 +63,26 @@ describe('third parties in the waiting room', () => {
   });
 });
 
+describe('what a third party’s page measured', () => {
+  for (const dark of [false, true]) {
+    it(`stands in one sentence, with the numbers behind it, ${dark ? 'in the dark' : 'in the light'}`, async () => {
+      const { view, page, section } = await held({ dark });
+      const check = section.getByRole('group').filter({ hasText: 'A firewall makes it take a detour.' });
+      await check.getByText('Weak: sound at best. A firewall makes it take a detour.').waitFor();
+      assert.equal(await check.getByText('310 ms').isVisible(), false, 'the numbers wait until they are asked for');
+      await check.locator('summary').focus();
+      await page.keyboard.press('Enter');
+      await check.getByText('310 ms').waitFor();
+      await check.getByText('180 kbit/s').waitFor();
+      await check.getByText('TCP', { exact: true }).waitFor();
+      await check.getByText('9:13').waitFor();
+      await picture(page, `third-parties-network${dark ? '-dark' : ''}`);
+      await sound(view, 'a third party’s network');
+      await view.close();
+    });
+  }
+});
+
 describe('third parties in the inspector', () => {
   it('lets in who waits, and removes only after saying what it does', async () => {
     const { page, section, close } = await held();

@@ -19,13 +19,13 @@ const policy =
   "media-src 'self' blob: mediastream:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; " +
   "form-action 'none'; frame-ancestors 'none'";
 
-/** Serves a folder on a free port. */
-export async function serve(folder) {
+/** Serves a folder on a free port. `connect`: where its pages may connect to besides. */
+export async function serve(folder, connect = '') {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname));
     try {
       const body = await readFile(join(folder, path));
-      response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream', 'content-security-policy': policy });
+      response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream', 'content-security-policy': policy.replace("connect-src 'self'", `connect-src 'self' ${connect}`) });
       response.end(body);
     } catch {
       response.writeHead(404).end();
@@ -50,13 +50,14 @@ export function launch() {
 export async function stage() {
   const built = process.env.ANTEROOM_SCRIPTED;
   if (!built) await (await import('vite')).build({ configFile: join(root, 'ui/tests/vite.config.ts'), logLevel: 'error' });
-  const server = await serve(built ?? join(root, 'target/scripted-pages'));
+  const folder = built ?? join(root, 'target/scripted-pages');
+  const server = await serve(folder);
   const browser = await launch();
   after(async () => {
     await browser.close();
     await server.close();
   });
-  return { browser, server };
+  return { browser, server, folder };
 }
 
 /** A page that remembers what went wrong on it. */

@@ -22,6 +22,7 @@ import type {
   PhoneParty,
   PhoneState,
   Session,
+  SyncAccess,
   TimelineStep,
   VisitAction,
   VisitDetail,
@@ -156,10 +157,13 @@ export class ScriptedConsole implements Transport {
   readonly #cast: ScriptedCast;
   /** For tests: texts come further by it. */
   readonly texts: ScriptedTexts;
+  readonly #sync: { socket: string; access: SyncAccess } | undefined;
   #provider: Day['providerState'] = { kind: 'late', minutes: 10 };
 
-  constructor(scene: Scene) {
+  /** `sync`: a Sync that is really there, and the way in. */
+  constructor(scene: Scene, sync?: { socket: string; access: SyncAccess }) {
     this.#scene = scene;
+    this.#sync = sync;
     this.#directory = new ScriptedDirectory(scene, NOW, at, (event) => this.#events.tell({ event }));
     this.#services = new ScriptedServices(scene, () => this.#events.tell({ event: 'directoryChanged' }));
     this.#cast = new ScriptedCast(scene);
@@ -168,7 +172,7 @@ export class ScriptedConsole implements Transport {
     const closed = stopped || scene === 'firstRun' || scene === 'savedClinic';
     this.#session = {
       version: '0.1.0',
-      clinic: closed ? null : clinic(true),
+      clinic: closed ? null : { ...clinic(true), endpoints: sync ? { syncSocketUrl: sync.socket } : {} },
       savedClinic: scene === 'savedClinic' ? 'Juniper Clinic' : null,
       problem: !stopped
         ? null
@@ -247,9 +251,23 @@ export class ScriptedConsole implements Transport {
     this.#events.tell({ event: 'sessionChanged' });
   }
 
+  /** Somebody who waits says whether they want an interpreter, as it happens to the core. */
+  wishes(visitId: string, interpreter: WaitingPatient['interpreter']) {
+    const found = this.#find(visitId);
+    if (found.waiting) found.waiting = { ...found.waiting, interpreter };
+    this.#changed(visitId);
+  }
+
   /** Somebody presses a notification, as it happens to the core. */
   notificationOpened(place: Place) {
     this.#events.tell({ event: 'notificationOpened', place });
+  }
+
+  /** What became of the newest text with the link, as it happens to the core. */
+  linkText(visitId: string, linkText: VisitRow['linkText']) {
+    const found = this.#find(visitId);
+    found.row = { ...found.row, linkText };
+    this.#changed(visitId);
   }
 
   /** A third party waits to be let in, as it happens to the core. */
@@ -395,6 +413,7 @@ export class ScriptedConsole implements Transport {
       invitation,
       thirdParties: this.#thirdParties.of(visitId, row.state).map((third) => ({ ...third, text: this.texts.toThirdParty(third.id) })),
       waiting: this.#waiting().find((waiting) => waiting.visitId === visitId) ?? null,
+      interpreter: found.waiting?.interpreter ?? null,
       askedBack: found.askedBack ?? null,
       notes,
       phoneParties: this.#thirdParties.callsOf(visitId, row.state),
@@ -543,7 +562,7 @@ export class ScriptedConsole implements Transport {
       this.#delayTold = null;
       return { people: this.#waiting().length };
     },
-    syncAccess: () => refuse('offline', 'The script has no Sync.'),
+    syncAccess: () => this.#sync?.access ?? refuse('offline', 'The script has no Sync.'),
     reportReceived: () => ({}),
   };
 }

@@ -25,6 +25,10 @@ export class ScriptedThirdParties {
         state: 'waiting', since: this.at('9:13'), inCall: false, wasInCall: false, onLink: 'waiting', camera: 'works', microphone: 'works', network: 'good',
         awaySince: null, readiness: { kind: 'ready' }, expiresAt: this.at('11:15'), actions: ['admit', 'giveLink', 'withdraw'],
         timeline: [{ step: 'invited', at: this.at('9:12') }, { step: 'checkedIn', at: this.at('9:13') }],
+        networkCheck: {
+          at: this.at('9:13'),
+          measures: { outcome: 'completed', path: 'tcp', roundTripMs: 310, jitterMs: 74, lossPermille: 61, kilobits: 180, signallingMs: 210, mediaMs: 640, bars: 1, smallPicture: true },
+        },
       },
       {
         id: 'g2', identity: 'in-g2', name: '', invitedAs: null, role: 'interpreter', relationship: '', language: 'es', preAdmitted: true,
