@@ -84,7 +84,7 @@ impl Clinic {
     }
 
     /// Takes a delay back that was told: the state is as it was before, what is not sent yet is not, and whoever was told
-    /// by the usual words is told that it is over. Answers how many.
+    /// is told that it is over. Answers how many.
     ///
     /// # Errors
     /// [`Error::NoDelayTold`] where the state was set otherwise since.
@@ -93,16 +93,17 @@ impl Clinic {
             let told = work.delay_told()?.ok_or(Error::NoDelayTold)?;
             let mut people = 0;
             for row in invitation::open(work.db)? {
-                let saying = Saying::Late { minutes: told.minutes };
-                match chat_message::said_since(work.db, row.no, saying, told.at)? {
+                // All were written to at the instant at which it was told, by whichever words.
+                match chat_message::written_at(work.db, row.no, told.at)? {
                     Some(message) if message.state == ChatState::Pending => {
                         chat_message::withdraw(work.db, row.no, message.id)?;
                         work.chat_changed(&row)?;
                     }
-                    Some(_) => {
-                        work.write_to(&row, ON_TIME, Some(Saying::OnTime))?;
-                        people += 1;
-                    }
+                    Some(_) => match work.write_to(&row, ON_TIME, Some(Saying::OnTime)) {
+                        Ok(_) => people += 1,
+                        Err(Error::TooManyMessages) => {}
+                        Err(error) => return Err(error),
+                    },
                     None => {}
                 }
             }

@@ -167,18 +167,17 @@ pub(crate) fn begin_anew(db: &Connection, invitation_no: i64) -> rusqlite::Resul
     .query_row([invitation_no], |row| row.get(0))
 }
 
-/// How far a saying came that was written at `since` or later, where one was.
-pub(crate) fn said_since(
+/// What the clinic wrote at this very instant, where it did.
+pub(crate) fn written_at(
     db: &Connection,
     invitation_no: i64,
-    saying: Saying,
-    since: Timestamp,
+    at: Timestamp,
 ) -> rusqlite::Result<Option<ChatMessage>> {
     db.prepare_cached(
-        "SELECT * FROM chat_message WHERE invitation_no = ?1 AND writer = 'clinic' AND saying = ?2 AND at >= ?3
+        "SELECT * FROM chat_message WHERE invitation_no = ?1 AND writer = 'clinic' AND at = ?2
          ORDER BY no DESC LIMIT 1",
     )?
-    .query_row(params![invitation_no, saying.to_text(), millis(since)], row)
+    .query_row(params![invitation_no, millis(at)], row)
     .optional()
 }
 

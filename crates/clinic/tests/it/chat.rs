@@ -4,6 +4,7 @@ use clinic::{
     Actor, Change, ChatMarks, ChatMessageId, ChatState, EffectKind, GuestStep, InvitationId, PersonRole,
     ProviderState, ReceivedMessage, ThirdPartyRole, Writer,
 };
+use jiff::SignedDuration;
 use proptest::prelude::*;
 
 use crate::world::{World, daughter, report};
@@ -234,9 +235,18 @@ fn a_delay_is_written_to_everybody_who_waits_and_can_be_taken_back() {
     assert!(states(&world, second).is_empty() && states(&world, guest).is_empty());
     assert!(matches!(world.clinic.take_delay_back(world.now), Err(clinic::Error::NoDelayTold)));
 
+    // In words of one's own likewise.
+    world.now += SignedDuration::from_mins(2);
+    world.clinic.tell_delay(20, Some("An emergency."), world.now).unwrap();
+    lists.send(&mut world, second, false);
+    assert_eq!(world.clinic.take_delay_back(world.now).unwrap().0, 1, "whoever was reached");
+    let said: Vec<String> = states(&world, second).into_iter().map(|(_, text, _)| text).collect();
+    assert_eq!(said, ["An emergency.", "I am not late after all. We begin as planned."]);
+
     // A state that is set otherwise ends it.
+    world.now += SignedDuration::from_mins(2);
     world.clinic.tell_delay(5, Some("The lift is stuck."), world.now).unwrap();
-    assert_eq!(states(&world, second)[0].1, "The lift is stuck.");
+    assert_eq!(states(&world, second)[2].1, "The lift is stuck.");
     world.clinic.set_provider_state(ProviderState::Available, world.now).unwrap();
     assert_eq!(world.clinic.delay_told().unwrap(), None);
     assert!(world.clinic.tell_delay(0, None, world.now).is_err());
