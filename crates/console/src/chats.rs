@@ -18,11 +18,9 @@ use crate::console::Console;
 use crate::error::{Code, CommandError};
 use crate::open_clinic::{OpenClinic, invitation_id, visit_id};
 use crate::principal::Principal;
+use crate::sync_service::LIFE;
 use crate::wire::chat::{Chat, ChatItem, ChatRef, Chats, ChatsOf, QuickReplies, ReadChat, SendChat};
 use crate::wire::convert_chat;
-
-/// No List outlives its visit for long. Longer than a Document lives: a List's life is not renewed with each item.
-const LIST_TTL: u32 = 2 * 24 * 60 * 60;
 
 /// Every List is read so often, in looks of the watch, whether anybody told of an item or not.
 const LOOKS_PER_READING: u32 = 10;
@@ -115,7 +113,7 @@ pub(crate) async fn set_up(clinic: &OpenClinic, id: InvitationId) -> Result<()> 
     let make = async |name: String, guest_may: Access| -> Result<bool> {
         let mut made_now = false;
         let lists = clinic.lists();
-        let new = NewList { unique_name: Some(name.clone()), ttl: Some(LIST_TTL) };
+        let new = NewList { unique_name: Some(name.clone()), ttl: Some(LIFE) };
         let mut made = heard(clinic, lists.create(&new).await);
         if made.as_ref().is_err_and(|error| error.code() == Some(54301) || error.status() == Some(409)) {
             made = heard(clinic, lists.fetch(&name).await);
@@ -164,7 +162,7 @@ pub(crate) async fn send(clinic: &OpenClinic, id: InvitationId) -> Result<()> {
         let message_id = message.id;
         let data = Data::of(&ChatItem::from(message))
             .map_err(|_| CommandError::new(Code::Internal, "A message could not be written.", ""))?;
-        match heard(clinic, items.create(&NewItem { data, ttl: Some(LIST_TTL) }).await) {
+        match heard(clinic, items.create(&NewItem { data, ttl: Some(LIFE) }).await) {
             Ok(item) => clinic.write_quietly(|clinic, now| {
                 clinic.chat_sent(id, message_id, item.index, now).map(|changes| ((), changes))
             })?,

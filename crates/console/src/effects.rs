@@ -25,15 +25,12 @@ use crate::effects_text;
 use crate::effects_vendor;
 use crate::error::{Code, CommandError};
 use crate::open_clinic::OpenClinic;
-use crate::sync_service;
+use crate::sync_service::{self, LIFE};
 use crate::tokens::identity_with;
 use crate::wire::call::Profile;
 use crate::wire::convert::{self, rfc3339};
 use crate::wire::network::NetworkPass;
 use crate::wire::sync_documents::{GuestAdmission, RenewedLink};
-
-/// No Document outlives its visit for long, even if this console never comes back to delete it.
-const DOCUMENT_TTL: u32 = 24 * 60 * 60;
 
 /// Effects at work at once.
 const MOST_AT_WORK: usize = 8;
@@ -218,7 +215,7 @@ impl Runner {
         let new = NewDocument {
             unique_name: Some(name.to_owned()),
             data: Some(data.clone().unwrap_or_else(|| Data::from(serde_json::json!({})))),
-            ttl: Some(DOCUMENT_TTL),
+            ttl: Some(LIFE),
         };
         match self.heard(documents.create(&new).await) {
             Ok(_) => return Ok(()),
@@ -227,7 +224,7 @@ impl Runner {
         }
         let there = self.heard(documents.fetch(name).await)?;
         if there.created_by.as_deref() == Some("system") {
-            let change = DocumentChange { data, ttl: Some(DOCUMENT_TTL), if_revision: None };
+            let change = DocumentChange { data, ttl: Some(LIFE), if_revision: None };
             self.heard(documents.update(name, &change).await)?;
             return Ok(());
         }
@@ -254,7 +251,7 @@ impl Runner {
 
     async fn push_status(&self, id: InvitationId) -> Result<(), CommandError> {
         let (status, data) = self.status_now(id).await?;
-        let change = DocumentChange { data: Some(data), ttl: Some(DOCUMENT_TTL), if_revision: None };
+        let change = DocumentChange { data: Some(data), ttl: Some(LIFE), if_revision: None };
         match self.heard(self.documents().update(id.status_document(), &change).await) {
             Ok(_) => Ok(()),
             // There is nobody left to tell, or the Document ended with its time: a link that is good needs it again.
@@ -329,7 +326,7 @@ impl Runner {
             _ => None,
         };
         let link = if status.link_extended && status.expires_at > now {
-            let token = self.clinic.mint.link(id, status.expires_at, now)?;
+            let token = self.clinic.mint.link_until(id, status.expires_at, now)?;
             Some(RenewedLink { expires_at: rfc3339(token.expires_at()), token: token.into_string() })
         } else {
             None

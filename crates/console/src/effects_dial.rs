@@ -13,6 +13,7 @@ use twilio::voice::{AnsweredBy, Call, CallFilter, CallStatus, MachineDetection, 
 use twilio::{CallSid, PhoneNumberFilter};
 
 use crate::error::{Code, CommandError};
+use crate::lost_answer::{self, LostAnswer};
 use crate::open_clinic::OpenClinic;
 use crate::phone_twiml::{self, Place};
 use crate::tokens::person_of;
@@ -25,21 +26,6 @@ const LONGEST_CALL: u32 = 4 * 60 * 60;
 
 /// How long Twilio listens for what answered, in seconds.
 const LISTENING: u32 = 30;
-
-/// How long after it was asked for a lost call is looked for, at least.
-const SEARCH: SignedDuration = SignedDuration::from_secs(10);
-
-/// How long it is looked for since its answer was lost, at least.
-const SEARCH_ON: SignedDuration = SignedDuration::from_secs(5);
-
-/// Between two searches.
-const SEARCH_PACE: std::time::Duration = std::time::Duration::from_secs(1);
-
-/// Twilio's times are whole seconds, and its clock is known to about one.
-const SLACK: SignedDuration = SignedDuration::from_secs(3);
-
-/// A call that was created so long after it was asked for was asked for by somebody else.
-const LATEST: SignedDuration = SignedDuration::from_secs(60);
 
 /// Participants of a room, at most (Twilio's own limit).
 const MOST_INSIDE: usize = 50;
@@ -198,6 +184,7 @@ fn taken(clinic: &OpenClinic, id: PhonePartyId, call: &Call) -> Result<()> {
 /// Looks for a call whose answer was lost, for a while.
 async fn find(clinic: &Arc<OpenClinic>, plan: FindPlan) -> Result<()> {
     let id = plan.id;
+    let lost = LostAnswer { asked_at: plan.asked_at, lost_at: plan.lost_at };
     loop {
         let filter =
             CallFilter { to: Some(plan.to.reveal().clone()), page_size: Some(50), ..CallFilter::default() };
@@ -205,13 +192,10 @@ async fn find(clinic: &Arc<OpenClinic>, plan: FindPlan) -> Result<()> {
         let calls = clinic.twilio.calls().list(&filter).all(50).await;
         clinic.heard(&calls);
         let ahead = clinic.twilio.clock_skew().unwrap_or(SignedDuration::ZERO);
-        let asked = plan.asked_at.saturating_sub(ahead).unwrap_or(plan.asked_at);
-        let from = asked.saturating_sub(SLACK).unwrap_or(asked);
-        let until = asked.saturating_add(LATEST).unwrap_or(asked);
         let found: Vec<Call> = calls?
             .into_iter()
             .filter(|call| call.direction.as_deref().is_none_or(|direction| direction == "outbound-api"))
-            .filter(|call| call.date_created.is_some_and(|at| from <= at && at <= until))
+            .filter(|call| lost.may_be(call.date_created, ahead))
             .filter(|call| !plan.others.iter().any(|other| other == call.sid.as_str()))
             .collect();
         match found.as_slice() {
@@ -222,14 +206,11 @@ async fn find(clinic: &Arc<OpenClinic>, plan: FindPlan) -> Result<()> {
                     .change_quietly(|store, now| store.dial_refused(id, DialFailure::Ambiguous, None, now));
             }
         }
-        let now = clinic.now();
-        let searched =
-            now.duration_since(plan.asked_at) >= SEARCH && now.duration_since(plan.lost_at) >= SEARCH_ON;
-        if searched {
+        if lost.is_given_up(clinic.now()) {
             return clinic
                 .change_quietly(|store, now| store.dial_refused(id, DialFailure::NotPlaced, None, now));
         }
-        tokio::time::sleep(SEARCH_PACE.min(clinic.pace)).await;
+        tokio::time::sleep(lost_answer::pause(clinic)).await;
     }
 }
 

@@ -16,22 +16,8 @@ use twilio::{MessageSid, MessagingServiceSid, PhoneNumberFilter};
 
 use crate::error::{Code, CommandError};
 use crate::links;
+use crate::lost_answer::{self, LostAnswer};
 use crate::open_clinic::OpenClinic;
-
-/// How long after it was asked for a lost message is looked for, at least.
-const SEARCH: SignedDuration = SignedDuration::from_secs(10);
-
-/// How long it is looked for since its answer was lost, at least.
-const SEARCH_ON: SignedDuration = SignedDuration::from_secs(5);
-
-/// Between two searches.
-const SEARCH_PACE: Duration = Duration::from_secs(1);
-
-/// Twilio's times are whole seconds, and its clock is known to about one.
-const SLACK: SignedDuration = SignedDuration::from_secs(3);
-
-/// A message that was made so long after it was asked for was asked for by somebody else.
-const LATEST: SignedDuration = SignedDuration::from_secs(60);
 
 /// After a 429 nothing is asked for, for so long.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -274,14 +260,12 @@ async fn find(clinic: &Arc<OpenClinic>, plan: FindText) -> Result<()> {
     // By number, and by the time it was made: one that is queued still was not sent.
     let messages = clinic.twilio.messages().list(&filter).all(100).await;
     clinic.heard(&messages);
+    let lost = LostAnswer { asked_at: plan.asked_at, lost_at: plan.lost_at };
     let ahead = clinic.twilio.clock_skew().unwrap_or(SignedDuration::ZERO);
-    let asked = plan.asked_at.saturating_sub(ahead).unwrap_or(plan.asked_at);
-    let from = asked.saturating_sub(SLACK).unwrap_or(asked);
-    let until = asked.saturating_add(LATEST).unwrap_or(asked);
     let candidates: Vec<Message> = messages?
         .into_iter()
         .filter(|message| message.direction.as_deref().is_none_or(|direction| direction != "inbound"))
-        .filter(|message| message.date_created.is_some_and(|at| from <= at && at <= until))
+        .filter(|message| lost.may_be(message.date_created, ahead))
         .filter(|message| !plan.others.iter().any(|other| other == message.sid.as_str()))
         .collect();
     let same = |message: &&Message| message.body.as_deref().is_some_and(|body| hash(body) == plan.body_hash);
@@ -289,16 +273,13 @@ async fn find(clinic: &Arc<OpenClinic>, plan: FindText) -> Result<()> {
     if let [message] = ours.as_slice() {
         return taken(clinic, id, message);
     }
-    let now = clinic.now();
-    let searched =
-        now.duration_since(plan.asked_at) >= SEARCH && now.duration_since(plan.lost_at) >= SEARCH_ON;
-    if searched {
+    if lost.is_given_up(clinic.now()) {
         // None, or more than one, or one that reads otherwise: a person decides.
         return clinic.change_quietly(|store, now| store.text_not_found(id, now));
     }
-    let pace = SignedDuration::try_from(SEARCH_PACE.min(clinic.pace)).unwrap_or(SignedDuration::from_secs(1));
+    let pause = lost_answer::pause(clinic);
     clinic.change_quietly(|store, now| {
-        store.look_for_text_at(id, now.saturating_add(pace).unwrap_or(Timestamp::MAX), now)
+        store.look_for_text_at(id, now.saturating_add(pause).unwrap_or(Timestamp::MAX), now)
     })
 }
 

@@ -13,17 +13,9 @@ use clinic::{
 use jiff::SignedDuration;
 
 use crate::error::{Code, CommandError};
+use crate::lost_answer::{self, LostAnswer};
 use crate::open_clinic::OpenClinic;
 use crate::vendor_http::Heard;
-
-/// How long after it was asked for a lost request is looked for, at least.
-const SEARCH: SignedDuration = SignedDuration::from_secs(10);
-
-/// How long it is looked for since its answer was lost, at least.
-const SEARCH_ON: SignedDuration = SignedDuration::from_secs(5);
-
-/// Between two searches.
-const SEARCH_PACE: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// How long a service is tried to be told that a request is off.
 const TELLING: SignedDuration = SignedDuration::from_mins(2);
@@ -53,7 +45,7 @@ async fn send(clinic: &Arc<OpenClinic>, mut plan: VendorPlan) -> Result<()> {
         clinic.change_quietly(|store, now| store.vendor_refused(id, failure, status, detail, now))
     };
     if let Some(link) = &plan.link {
-        let token = clinic.mint.link(link.invitation, link.expires_at, clinic.now())?;
+        let token = clinic.mint.link(link.invitation, clinic.now())?;
         plan.filling.set(Variable::JoinLink, format!("{}/#{}", clinic.world.portal_url, token.as_str()));
     }
     let call = match call(clinic, &mut plan, VendorStep::Ask).await {
@@ -138,15 +130,15 @@ async fn look_up(clinic: &OpenClinic, plan: &VendorPlan) -> Result<Found> {
 
 /// Looks a request up for a while: a service may take a moment to know of it itself.
 async fn search(clinic: &OpenClinic, plan: &VendorPlan) -> Result<Found> {
+    let lost = LostAnswer { asked_at: plan.asked_at, lost_at: plan.lost_at };
     loop {
         if let Found::It(answer) = look_up(clinic, plan).await? {
             return Ok(Found::It(answer));
         }
-        let now = clinic.now();
-        if now.duration_since(plan.asked_at) >= SEARCH && now.duration_since(plan.lost_at) >= SEARCH_ON {
+        if lost.is_given_up(clinic.now()) {
             return Ok(Found::Nothing);
         }
-        tokio::time::sleep(SEARCH_PACE.min(clinic.pace)).await;
+        tokio::time::sleep(lost_answer::pause(clinic)).await;
     }
 }
 

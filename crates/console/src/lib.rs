@@ -37,6 +37,7 @@ pub mod loopback;
 mod notice_words;
 mod notices;
 mod notify;
+mod lost_answer;
 mod open_clinic;
 mod phone_twiml;
 mod practice_connectors;

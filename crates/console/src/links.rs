@@ -83,10 +83,10 @@ impl Console {
 }
 
 pub(crate) fn minted(open: &OpenClinic, link: Link) -> Result<InvitationLink> {
-    let token = open.mint.link(link.invitation, link.expires_at, open.now())?;
+    let token = open.mint.link(link.invitation, open.now())?;
     Ok(InvitationLink {
         url: format!("{}/#{}", open.world.portal_url, token.as_str()),
-        expires_at: rfc3339(token.expires_at()),
+        expires_at: rfc3339(link.expires_at),
     })
 }
 

@@ -8,6 +8,10 @@ use twilio::{Client, SyncServiceSid};
 
 use crate::error::{Code, CommandError};
 
+/// What is made for an invitation ends by itself so many seconds after it was made, even if this console never comes back to
+/// delete it. Longer than any link is good for: a report's and a List's life is not renewed by what is written there.
+pub(crate) const LIFE: u32 = 2 * 24 * 60 * 60;
+
 /// Looks the service up and refuses one that will not do.
 pub(crate) async fn check(client: &Client, sid: &SyncServiceSid) -> twilio::Result<Result<(), CommandError>> {
     let service = client.sync_services().fetch(sid).await?;

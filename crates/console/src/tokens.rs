@@ -50,8 +50,19 @@ pub(crate) struct Mint {
 }
 
 impl Mint {
-    /// What an invitation's link carries. It lives as long as the invitation.
-    pub(crate) fn link(&self, id: InvitationId, until: Timestamp, now: Timestamp) -> Result<Jwt, TokenError> {
+    /// What an invitation's link carries when it is handed out. It lives as long as a token may, so that the same link
+    /// serves where the invitation is lengthened later; what it opens is deleted when the invitation ends.
+    pub(crate) fn link(&self, id: InvitationId, now: Timestamp) -> Result<Jwt, TokenError> {
+        self.link_until(id, now.saturating_add(LONGEST).unwrap_or(Timestamp::MAX), now)
+    }
+
+    /// What an open page goes on with when its invitation was lengthened.
+    pub(crate) fn link_until(
+        &self,
+        id: InvitationId,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Jwt, TokenError> {
         AccessToken::for_identity(id.identity())
             .ttl(until.duration_since(now).min(LONGEST))
             .sync(SyncGrant::new(self.service.clone()))

@@ -18,7 +18,10 @@ async fn from_the_booking_to_nothing_left_behind() {
     let link = desk.ask("invitationLink", json!({ "visitId": visit })).await.unwrap();
     let url = link["url"].as_str().unwrap();
     let token = url.strip_prefix("http://127.0.0.1:9/portal/#").expect("the token is in the fragment");
-    let grants = &claims(token)["grants"];
+    let token_claims = claims(token);
+    let life = token_claims["exp"].as_i64().unwrap() - token_claims["iat"].as_i64().unwrap();
+    assert_eq!(life, 24 * 3600 - 300, "it serves as well where the visit begins later");
+    let grants = &token_claims["grants"];
     assert_eq!(grants["identity"], format!("in-{invitation}"));
     assert!(grants.get("video").is_none(), "a link lets nobody into a room: {grants}");
     assert_eq!(grants["data_sync"]["service_sid"], desk.street.twin.addresses().sync_service_sid);
