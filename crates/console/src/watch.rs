@@ -100,12 +100,16 @@ impl Watch {
             self.clinic.heard(&there);
             let _ = there?;
         }
-        self.look_at_reports(open.invitations).await?;
-        for room in open.rooms {
-            self.look_at_room(room).await?;
-        }
+        // What can't be read hides nothing of the rest.
+        let (listens, mut looked) = self.look_at_reports(open.invitations).await;
         // Silence counts only while we listen.
-        self.clinic.change(|clinic, now| clinic.sweep(now))
+        if listens {
+            looked = looked.and(self.clinic.change(|clinic, now| clinic.sweep(now)));
+        }
+        for room in open.rooms {
+            looked = looked.and(self.look_at_room(room).await);
+        }
+        looked
     }
 
     fn open(&self) -> Result<Open, CommandError> {
@@ -136,33 +140,38 @@ impl Watch {
         Ok(())
     }
 
-    async fn look_at_reports(&mut self, open: Vec<InvitationId>) -> Result<(), CommandError> {
+    /// Reads every report. Whether any could be read, where there are some; and the last failure.
+    async fn look_at_reports(&mut self, open: Vec<InvitationId>) -> (bool, Result<(), CommandError>) {
         self.revisions.retain(|id, _| open.contains(id));
+        let mut listens = open.is_empty();
         let documents = self.clinic.twilio.documents(&self.clinic.mint.service);
         let documents = &documents;
         let mut reports = stream::iter(open)
             .map(|id| async move { (id, documents.fetch(id.report_document()).await) })
             .buffer_unordered(AT_ONCE);
-        let mut failed = None;
+        let mut looked = Ok(());
         while let Some((id, document)) = reports.next().await {
             self.clinic.heard(&document);
             match document {
                 Ok(document) => {
+                    listens = true;
                     let known = self.revisions.get(&id);
                     if document.revision.is_some() && known == document.revision.as_ref() {
                         continue;
                     }
-                    if let Some(revision) = document.revision {
-                        self.revisions.insert(id, revision);
+                    match (take_in(&self.clinic, id, document.data.value()), document.revision) {
+                        (Ok(()), Some(revision)) => drop(self.revisions.insert(id, revision)),
+                        (Ok(()), None) => {}
+                        // Read again at the next look.
+                        (Err(error), _) => looked = Err(error),
                     }
-                    take_in(&self.clinic, id, document.data.value())?;
                 }
-                // It is being deleted, or ended with its time: the next status sets it up again.
-                Err(error) if error.is_not_found() => {}
-                Err(error) => failed = Some(error),
+                // It is being deleted.
+                Err(error) if error.is_not_found() => listens = true,
+                Err(error) => looked = Err(error.into()),
             }
         }
-        failed.map_or(Ok(()), |error| Err(error.into()))
+        (listens, looked)
     }
 
     async fn look_at_room(&mut self, known: OpenRoom) -> Result<(), CommandError> {

@@ -27,6 +27,19 @@ async fn a_failure_that_passes_is_told_and_then_overcome() {
 }
 
 #[tokio::test]
+async fn reports_that_cannot_be_read_hide_no_room() {
+    let mut desk = Desk::open().await;
+    let (_, invitation, room) = desk.in_a_call().await;
+    let status = format!("in-{invitation}-status");
+    desk.street.document_until(&status, |data| data["admission"]["roomSid"] == room.as_str()).await;
+    desk.street.fail("GET", "-report", 400, 20001, 10_000);
+    desk.street.complete(&room);
+    desk.street
+        .document_until(&status, |data| data["stage"] == "admitted" && data["admission"].is_null())
+        .await;
+}
+
+#[tokio::test]
 async fn too_many_requests_are_repeated_without_anybody_noticing() {
     let mut desk = Desk::open().await;
     desk.street.fail("POST", "/Documents", 429, 20429, 2);
