@@ -22,7 +22,7 @@ anteroom: the console for virtual visits
 
   --practice        open the practice clinic without asking
   --data FOLDER     keep everything in FOLDER instead of the user's data folder
-  --key-file FILE   take the store's key from FILE instead of the keychain
+  --key-file FILE   take the store's key, and no other secret, from FILE instead of the keychain
   --twin FILE       practice on a twin that is running already; FILE holds its JSON line
   --help            print this
 ";

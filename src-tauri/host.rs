@@ -1,6 +1,7 @@
 //! The console's [`Host`]: what needs a desktop. Folders, keys, the account, windows and browsers.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 #[cfg(target_os = "linux")]
 use std::pin::Pin;
@@ -135,15 +136,24 @@ impl Desktop {
         })
     }
 
-    fn read_account(&self) -> Result<Option<Account>, CommandError> {
-        let Ok(text) = fs::read(self.account_file()) else { return Ok(None) };
-        let saved: Account = serde_json::from_slice(&text).map_err(|_| {
+    /// What the settings file says, which is all but the secret.
+    fn saved_account(&self) -> Result<Option<Account>, CommandError> {
+        let text = match fs::read(self.account_file()) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(folder_error(&error)),
+        };
+        serde_json::from_slice(&text).map(Some).map_err(|_| {
             CommandError::new(
                 Code::Credentials,
                 "The account's settings file is damaged.",
                 "Connect the account again; the clinic's data is kept.",
             )
-        })?;
+        })
+    }
+
+    fn read_account(&self) -> Result<Option<Account>, CommandError> {
+        let Some(saved) = self.saved_account()? else { return Ok(None) };
         let secret = keychain::read(&secret_name(&saved.api_key_sid)).map_err(|error| explain(&error))?;
         let Some(secret) = secret.and_then(|bytes| String::from_utf8(bytes).ok()) else {
             return Err(CommandError::new(
@@ -156,12 +166,21 @@ impl Desktop {
     }
 
     fn write_account(&self, account: Account) -> Result<(), CommandError> {
+        // A damaged file is written over: that is what its error advises.
+        let before = self.saved_account().ok().flatten();
         keychain::write(&secret_name(&account.api_key_sid), account.api_key_secret.as_bytes())
             .map_err(|error| explain(&error))?;
         fs::create_dir_all(&self.data)
             .and_then(|()| Ok(serde_json::to_vec_pretty(&account)?))
             .and_then(|text| replace(&self.account_file(), &text))
-            .map_err(|error| folder_error(&error))
+            .map_err(|error| folder_error(&error))?;
+        // Another key took its place: its secret is of no more use here, and may have been replaced because it leaked.
+        if let Some(before) = before.filter(|before| before.api_key_sid != account.api_key_sid)
+            && let Err(error) = keychain::remove(&secret_name(&before.api_key_sid))
+        {
+            tracing::warn!(code = ?explain(&error).code, "the secret of the API key before is still in the keychain");
+        }
+        Ok(())
     }
 
     /// Keeps a secret of the directory, or removes it.
@@ -436,7 +455,7 @@ fn connector_secret_name(connector_id: &str, name: &str) -> String {
 fn folder_error(error: &std::io::Error) -> CommandError {
     CommandError::new(
         Code::Store,
-        format!("The data folder can't be written: {}.", error.kind()),
+        format!("The data folder can't be used: {}.", error.kind()),
         "Check the disk's space and the folder's rights.",
     )
 }
@@ -448,7 +467,7 @@ fn explain(error: &KeychainError) -> CommandError {
             CommandError::new(
                 Code::Keychain,
                 "This computer's keychain is locked or not there.",
-                "Unlock it and try again, or start with --key-file for the store's key.",
+                "Unlock it and try again: an account's secrets are kept nowhere else.",
             )
         }
         KeychainError::Refused(detail) => {

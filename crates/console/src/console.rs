@@ -314,7 +314,7 @@ impl Inner {
             }),
         )?);
         clinic.change(|store, now| begin(store, &clinic.world, now).map(|()| Vec::new()))?;
-        if clinic.world.practice != practice || clinic.profile().is_err() {
+        if clinic.profile().is_err() {
             return Err(no_clinic());
         }
         if matches!(clinic.world.beginning, Beginning::MadeUpDay) {
@@ -383,15 +383,21 @@ fn begin(store: &mut Clinic, world: &World, now: Timestamp) -> Result<(), clinic
     match &world.beginning {
         Beginning::MadeUpDay => day::lay(store, &TimeZone::system(), world.director.is_some(), now),
         Beginning::Empty { clinic_name, provider_name, time_zone } => {
-            if store.profile()?.is_none() {
-                let fields = ProfileFields {
-                    clinic_name: clinic_name.clone(),
-                    zone: time_zone.clone(),
-                    practitioner_name: provider_name.clone(),
-                };
-                store.set_up(fields, now)?;
+            // Also where the account was connected again with other names.
+            let known = store.profile()?.is_some_and(|known| {
+                known.clinic_name == *clinic_name
+                    && known.practitioner.name == *provider_name
+                    && known.zone_name() == time_zone
+            });
+            if known {
+                return Ok(());
             }
-            Ok(())
+            let fields = ProfileFields {
+                clinic_name: clinic_name.clone(),
+                zone: time_zone.clone(),
+                practitioner_name: provider_name.clone(),
+            };
+            store.set_up(fields, now).map(drop)
         }
     }
 }

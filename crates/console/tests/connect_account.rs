@@ -75,6 +75,23 @@ async fn a_good_account_is_kept_opened_and_open_again_at_the_next_start() {
 }
 
 #[tokio::test]
+async fn names_and_zone_that_are_entered_anew_take_effect() {
+    let desk = fresh(Start::default()).await;
+    desk.ask("connectAccount", typed(&desk)).await.unwrap();
+    let mut account = typed(&desk);
+    account["providerName"] = json!("Dr. Linh");
+    account["timeZone"] = json!("America/Chicago");
+    desk.ask("connectAccount", account).await.unwrap();
+    let session = desk.ask("getSession", json!({})).await.unwrap();
+    let clinic = &session["clinic"];
+    assert_eq!(
+        (&clinic["provider"]["name"], &clinic["timeZone"]),
+        (&json!("Dr. Linh"), &json!("America/Chicago"))
+    );
+    assert_eq!(clinic["name"], "Harbour Clinic");
+}
+
+#[tokio::test]
 async fn a_wrong_secret_is_found_at_the_key_and_nothing_is_kept() {
     let desk = fresh(Start::default()).await;
     let mut account = typed(&desk);
