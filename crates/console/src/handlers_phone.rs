@@ -82,7 +82,14 @@ impl Console {
         let id = open.write(|clinic, now| clinic.save_line(known, fields, now))?;
         if let Some(code) = code {
             let line = id.to_string();
-            self.inner.host.save_access_code(open.world.practice, &line, code.as_deref()).await?;
+            let kept = self.inner.host.save_access_code(open.world.practice, &line, code.as_deref()).await;
+            if let Err(error) = kept {
+                // A new line without its code would be made once more by the next try.
+                if known.is_none() {
+                    open.change(|clinic, now| clinic.remove_line(id, now))?;
+                }
+                return Err(error);
+            }
             let keys = code.map(|code| u32::try_from(code.len()).unwrap_or(0));
             open.change(|clinic, now| clinic.set_access_code(id, keys, now))?;
         }
@@ -91,10 +98,11 @@ impl Console {
 
     pub(crate) async fn remove_line(&self, input: &LineRef) -> Result<Nothing> {
         let (open, id) = (self.clinic()?, line_id(&input.line_id)?);
-        if open.read(|clinic, _| clinic.line(id))?.code_keys.is_some() {
+        let has_code = open.read(|clinic, _| clinic.line(id))?.code_keys.is_some();
+        open.change(|clinic, now| clinic.remove_line(id, now))?;
+        if has_code {
             self.inner.host.save_access_code(open.world.practice, &id.to_string(), None).await?;
         }
-        open.change(|clinic, now| clinic.remove_line(id, now))?;
         Ok(Nothing {})
     }
 
@@ -235,6 +243,7 @@ impl Console {
     pub(crate) async fn join_leg(&self, who: &Principal, input: &JoinLeg) -> Result<Nothing> {
         let listen = input.listen.unwrap_or(false);
         let (open, visit) = self.call(who)?;
+        open.acts()?;
         let id = party_id(&input.party_id)?;
         effects_dial::room_is_open(&open, visit).await?;
         if listen {
@@ -276,6 +285,8 @@ impl Console {
         twiml: impl FnOnce(bool, &Place<'_>) -> std::result::Result<Twiml, TwimlError>,
     ) -> Result<Nothing> {
         let (open, visit) = self.call(who)?;
+        // Twilio is asked before it is stored.
+        open.acts()?;
         let id = party_id(party)?;
         let plan = open.read(|clinic, _| clinic.steer_plan(visit, id, event))?;
         let (room_name, identity) = (visit.room_name(), id.identity());

@@ -58,6 +58,7 @@ impl Console {
             return Err(CommandError::new(Code::Invalid, "The service's document names no such secret.", ""));
         }
         let kept = (!secret.is_empty()).then_some(secret);
+        open.acts()?;
         open.host.save_connector_secret(open.world.practice, &id.to_string(), &input.name, kept).await?;
         open.change(|clinic, now| clinic.set_connector_secret(id, &input.name, kept.is_some(), now))?;
         Ok(Nothing {})
@@ -65,10 +66,11 @@ impl Console {
 
     pub(crate) async fn remove_connector(&self, input: &ConnectorRef) -> Result<Nothing> {
         let (open, id) = (self.clinic()?, connector_id(&input.connector_id)?);
-        for name in open.read(|clinic, _| clinic.connector(id))?.kept {
+        let kept = open.read(|clinic, _| clinic.connector(id))?.kept;
+        open.change(|clinic, now| clinic.remove_connector(id, now))?;
+        for name in kept {
             open.host.save_connector_secret(open.world.practice, &id.to_string(), &name, None).await?;
         }
-        open.change(|clinic, now| clinic.remove_connector(id, now))?;
         Ok(Nothing {})
     }
 

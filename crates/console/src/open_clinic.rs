@@ -231,7 +231,7 @@ impl OpenClinic {
         }
     }
 
-    /// Nothing is written while another console acts.
+    /// Nothing is written, sent or asked for while another console acts.
     pub(crate) fn acts(&self) -> Result<(), CommandError> {
         match self.stance() {
             Stance::Asking | Stance::Acting | Stance::Closed => Ok(()),

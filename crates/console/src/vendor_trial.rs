@@ -23,6 +23,7 @@ type Result<T> = std::result::Result<T, CommandError>;
 impl Console {
     pub(crate) async fn try_connector(&self, input: &TryConnector) -> Result<ConnectorTrial> {
         let (open, id) = (self.clinic()?, connector_id(&input.connector_id)?);
+        open.acts()?;
         let connector = open.read(|clinic, _| clinic.connector(id))?.connector;
         let asked = input.language.as_deref().and_then(|tag| connector.language(tag));
         let first = connector.languages.first().map(|(_, word)| word.as_str());

@@ -16,6 +16,9 @@ use support::shell::Shell;
 use support::street::{Passed, Street};
 use support::{Desk, PACE, clock_off_by, report};
 
+/// An id that nobody has.
+const ANYBODY: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaa";
+
 /// A second computer's shell, with a copy of the first one's store.
 fn copied(street: &Street, shell: &Shell, computer: &str) -> Arc<Shell> {
     let mut other = Shell::new(street);
@@ -102,6 +105,15 @@ async fn the_second_stands_by_and_writes_nothing_until_it_takes_over() {
     assert!(stands_by(&session), "{session}");
     let refused = desk.ask("endVisit", json!({ "visitId": visit })).await.unwrap_err();
     assert_eq!(refused.code, Code::StandingBy);
+    // Nor is Twilio asked for anything: neither for a room, nor for what a call is to do.
+    for (command, input) in [
+        ("joinCall", json!({})),
+        ("pressKeys", json!({ "partyId": ANYBODY, "keys": "1" })),
+        ("joinLeg", json!({ "partyId": ANYBODY })),
+    ] {
+        let refused = desk.ask_in_call(&visit, command, input).await.unwrap_err();
+        assert_eq!(refused.code, Code::StandingBy, "{command}");
+    }
 }
 
 #[tokio::test]
