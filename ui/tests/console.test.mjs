@@ -283,6 +283,29 @@ describe('the day', () => {
     await view.close();
   });
 
+  it('asks before the clinic is closed while a visit goes on', async () => {
+    const view = await scene('inVisit');
+    const { page } = view;
+    await states['in-visit'].rest(page);
+    const leaves = async () => {
+      await page.getByRole('button', { name: /Dr. Amara Okafor/ }).click();
+      await page.getByRole('menuitem', { name: 'Leave the practice clinic' }).click();
+      await page.getByRole('dialog', { name: 'Close while a visit goes on?' }).waitFor();
+    };
+    await leaves();
+    await page.getByText('The visit with Elena Márquez Ríos goes on.').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), 'Stay', 'keeping has the focus');
+    await picture(page, 'console-close-in-visit');
+    await sound(view, 'the question before closing');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.deepEqual(await asked(page), [], 'the clinic is open still');
+    await leaves();
+    await page.getByRole('button', { name: 'Close all the same' }).click();
+    await page.waitForFunction(() => window.scripted.asked.some(({ command }) => command === 'closeClinic'));
+    await view.close();
+  });
+
   it('tells waiting people that the provider is late', async () => {
     const view = await scene('day');
     await states.day.rest(view.page);

@@ -66,7 +66,7 @@ export class Directory {
 
   start(): () => void {
     const stop = onEvent((event) => {
-      if (event.event === 'directoryChanged') void this.load();
+      if (event.event === 'directoryChanged' || event.event === 'sessionChanged') void this.load();
     });
     // Lines open and close by the clock: nobody tells.
     const timer = setInterval(() => void this.load(), TICK_MS);

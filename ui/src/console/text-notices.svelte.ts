@@ -23,7 +23,7 @@ export class TextNotices {
   /** Reads them, and again whenever a text comes further. */
   start(): () => void {
     const stop = onEvent((event) => {
-      if (event.event === 'textChanged') void this.load();
+      if (event.event === 'textChanged' || event.event === 'sessionChanged') void this.load();
     });
     void this.load();
     return stop;

@@ -156,6 +156,8 @@ export class Today {
       case 'roomLeft':
       case 'waitingRulesChanged':
       case 'visitTypesChanged':
+      // Also told where events were lost.
+      case 'sessionChanged':
         void this.read();
         break;
       case 'guestCheckedIn':
@@ -172,7 +174,6 @@ export class Today {
       case 'phonePartyChanged':
         // Told with a `visitChanged`, which is read.
         break;
-      case 'sessionChanged':
       case 'invitationsChanged':
       case 'directoryChanged':
         break;

@@ -8,8 +8,3 @@ const SECOND = '-2';
 export function personOf(identity: string): string {
   return identity.endsWith(SECOND) ? identity.slice(0, -SECOND.length) : identity;
 }
-
-/** Whether this is the stay with the second profile. */
-export function isSecond(identity: string): boolean {
-  return identity.endsWith(SECOND);
-}
