@@ -61,14 +61,6 @@ impl Clinic {
         Ok(line::get(&self.db, id)?.ok_or(Error::NotFound("line"))?.line)
     }
 
-    /// Checks a line as it would be saved, and saves nothing.
-    ///
-    /// # Errors
-    /// As [`save_line`](Clinic::save_line).
-    pub fn check_line(&self, fields: LineFields) -> Result<(), Error> {
-        fields.check(&phone_rules(&self.db)?).map(drop)
-    }
-
     /// Writes a line; a new one goes to the end.
     ///
     /// # Errors

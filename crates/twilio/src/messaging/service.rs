@@ -48,14 +48,6 @@ pub struct Sender {
     pub capabilities: Vec<String>,
 }
 
-impl Sender {
-    /// Whether it can send texts.
-    #[must_use]
-    pub fn sends_texts(&self) -> bool {
-        self.capabilities.iter().any(|capability| capability == "SMS")
-    }
-}
-
 /// The domain under which a messaging service shortens links.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
