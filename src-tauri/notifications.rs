@@ -4,13 +4,14 @@
 //! name people, so nothing of it is ever logged.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use console::error::CommandError;
 use console::host::Notification;
 use console::wire::notification::{NotificationService, Place};
 use futures_util::StreamExt as _;
+use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 use zbus::proxy::CacheProperties;
 use zbus::zvariant::Value;
@@ -69,7 +70,8 @@ pub(crate) struct Notifier {
     /// The bus to use in place of the session's.
     bus: Option<String>,
     /// The service, while the bus is there.
-    service: tokio::sync::Mutex<Option<Link>>,
+    service: Mutex<Option<Link>>,
+    /// Held while one is shown: a press that overtakes the service's answer waits until it is known what was pressed.
     shown: Arc<Mutex<Shown>>,
     pressed: Arc<dyn Fn(Place) + Send + Sync>,
 }
@@ -136,10 +138,11 @@ impl Notifier {
         let markup = service.get_capabilities().await?.iter().any(|can| can == "body-markup");
         let Notification { title, body, kind, place } = notification;
         let body = if markup { escaped(&body) } else { body };
-        let replaces = self.shown().standing.get(kind).copied().unwrap_or_default();
+        let mut shown = self.shown.lock().await;
+        let replaces = shown.standing.get(kind).copied().unwrap_or_default();
         let hints = HashMap::from([("desktop-entry", Value::from(NAME))]);
         let id = service.notify(NAME, replaces, ICON, &title, &body, &PRESSED, hints, ITS_OWN_TIME).await?;
-        self.shown().keep(id, kind, place);
+        shown.keep(id, kind, place);
         Ok(())
     }
 
@@ -162,24 +165,20 @@ impl Notifier {
                 tokio::select! {
                     Some(signal) = pressed.next() => {
                         let Ok(args) = signal.args() else { continue };
-                        let place = locked(&shown).place(args.id);
+                        let place = shown.lock().await.place(args.id);
                         if let Some(place) = place.filter(|_| args.action_key == PRESSED[0]) {
                             tell(place);
                         }
                     }
                     Some(signal) = closed.next() => {
                         let Ok(args) = signal.args() else { continue };
-                        locked(&shown).standing.retain(|_, id| *id != args.id);
+                        shown.lock().await.standing.retain(|_, id| *id != args.id);
                     }
                     else => return,
                 }
             }
         });
         Ok(held.insert(Link { service, listener }).service.clone())
-    }
-
-    fn shown(&self) -> MutexGuard<'_, Shown> {
-        locked(&self.shown)
     }
 }
 
@@ -196,10 +195,6 @@ impl Shown {
     fn place(&self, id: u32) -> Option<Place> {
         self.places.iter().find(|(known, _)| *known == id).map(|(_, place)| place.clone())
     }
-}
-
-fn locked(shown: &Mutex<Shown>) -> MutexGuard<'_, Shown> {
-    shown.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Why there was no answer, without what a service says of what it was sent.

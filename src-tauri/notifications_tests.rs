@@ -47,13 +47,16 @@ struct Service {
     asked: UnboundedSender<Asked>,
     last: u32,
     can: &'static [&'static str],
+    /// Somebody presses each before it is answered what its number is.
+    hasty: bool,
 }
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
 impl Service {
     #[allow(clippy::too_many_arguments, reason = "the interface has them")]
-    fn notify(
+    async fn notify(
         &mut self,
+        #[zbus(signal_emitter)] emitter: SignalEmitter<'_>,
         _app_name: String,
         replaces: u32,
         _app_icon: String,
@@ -64,11 +67,12 @@ impl Service {
         _expire_timeout: i32,
     ) -> u32 {
         self.asked.send(Asked { replaces, summary, body, actions }).unwrap();
-        if replaces != 0 {
-            return replaces;
+        let id = if replaces == 0 { self.last + 1 } else { replaces };
+        self.last = self.last.max(id);
+        if self.hasty {
+            Service::action_invoked(&emitter, id, "default").await.unwrap();
         }
-        self.last += 1;
-        self.last
+        id
     }
 
     fn get_capabilities(&self) -> Vec<String> {
@@ -101,13 +105,17 @@ fn notifier(bus: &Bus) -> (Notifier, UnboundedReceiver<Place>) {
     (Notifier { bus: Some(bus.1.clone()), ..notifier }, pressed)
 }
 
-async fn serve(bus: &Bus, can: &'static [&'static str]) -> (Connection, UnboundedReceiver<Asked>) {
+async fn serve(
+    bus: &Bus,
+    can: &'static [&'static str],
+    hasty: bool,
+) -> (Connection, UnboundedReceiver<Asked>) {
     let (tell, asked) = mpsc::unbounded_channel();
     let service = connection::Builder::address(bus.1.as_str())
         .unwrap()
         .name("org.freedesktop.Notifications")
         .unwrap()
-        .serve_at(PATH, Service { asked: tell, last: 0, can })
+        .serve_at(PATH, Service { asked: tell, last: 0, can, hasty })
         .unwrap()
         .build()
         .await
@@ -117,8 +125,12 @@ async fn serve(bus: &Bus, can: &'static [&'static str]) -> (Connection, Unbounde
 
 impl Desk {
     async fn new(can: &'static [&'static str]) -> Desk {
+        Desk::with(can, false).await
+    }
+
+    async fn with(can: &'static [&'static str], hasty: bool) -> Desk {
         let bus = Bus::start();
-        let (service, asked) = serve(&bus, can).await;
+        let (service, asked) = serve(&bus, can, hasty).await;
         let (notifier, pressed) = notifier(&bus);
         Desk { asked, pressed, service, notifier, _bus: bus }
     }
@@ -170,6 +182,13 @@ async fn the_next_of_a_kind_takes_the_place_of_one_that_stands() {
 }
 
 #[tokio::test]
+async fn a_press_that_overtakes_the_answer_is_not_lost() {
+    let mut desk = Desk::with(&["actions"], true).await;
+    desk.shows("arrived", "", visit("a")).await;
+    assert_eq!(desk.pressed.recv().await, Some(visit("a")));
+}
+
+#[tokio::test]
 async fn where_bodies_are_marked_up_ours_is_text() {
     let mut desk = Desk::new(&["body", "body-markup"]).await;
     assert_eq!(
@@ -189,7 +208,7 @@ async fn a_desktop_without_a_service_is_said_and_one_that_comes_later_is_found()
     assert_eq!(notifier.service().await, NotificationService::Missing);
     let error = notifier.show(trial()).await.unwrap_err();
     assert_eq!(error.message, "This desktop shows no notifications.");
-    let (_service, mut asked) = serve(&bus, &["actions"]).await;
+    let (_service, mut asked) = serve(&bus, &["actions"], false).await;
     assert!(notifier.show(trial()).await.is_ok());
     assert_eq!(asked.recv().await.unwrap().summary, "x");
 }
