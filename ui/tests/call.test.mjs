@@ -186,6 +186,7 @@ describe('the end', () => {
       door.tell({ event: 'visitEnded', visitId: 'another' });
       door.tell({ event: 'visitEnded', visitId: 'visit-1' });
       await see(page, 'This visit has finished.');
+      await page.getByText('Practice', { exact: true }).waitFor();
       assert.equal(await page.locator('video').count(), 0, 'no picture is left');
       await inspect(page, 'finished');
     }));

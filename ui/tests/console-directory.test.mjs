@@ -174,7 +174,7 @@ describe('the directory', () => {
     await page.getByText('The file is not a directory that Anteroom has written. Nothing was changed.').waitFor();
     await page.getByRole('button', { name: 'The directory as a file' }).click();
     await page.getByRole('menuitem', { name: 'Export to a file' }).click();
-    await page.getByText('/home/clinic/directory-2026-11-23.json has every line').waitFor();
+    await page.getByText('/home/clinic/PRACTICE-directory-2026-11-23.json has every line').waitFor();
     await close();
   });
 

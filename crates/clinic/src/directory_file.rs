@@ -21,6 +21,9 @@ const MOST_LINES: usize = 1000;
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct File {
+    /// The practice clinic wrote it. It is read as any other.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    practice: bool,
     format: String,
     version: u32,
     lines: Vec<FileLine>,
@@ -58,7 +61,7 @@ pub(crate) fn write(lines: &[Line]) -> String {
         notes: line.notes.clone(),
         recipes: line.recipes.clone(),
     });
-    let file = File { format: FORMAT.into(), version: VERSION, lines: lines.collect() };
+    let file = File { practice: false, format: FORMAT.into(), version: VERSION, lines: lines.collect() };
     let mut text = serde_json::to_string_pretty(&file).expect("a directory has string keys");
     text.push('\n');
     text

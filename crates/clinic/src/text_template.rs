@@ -168,6 +168,12 @@ impl TextBody {
         }
     }
 
+    /// The same text with `head` before all of it.
+    #[must_use]
+    pub fn headed(&self, head: &str) -> TextBody {
+        TextBody { before: format!("{head}{}", self.before.reveal()).into(), after: self.after.clone() }
+    }
+
     /// The same text with `change` made to its words; the link stays whole.
     #[must_use]
     pub fn map(&self, change: impl Fn(&str) -> String) -> TextBody {

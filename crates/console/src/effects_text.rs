@@ -17,6 +17,7 @@ use twilio::{MessageSid, MessagingServiceSid, PhoneNumberFilter};
 use crate::error::{Code, CommandError};
 use crate::links;
 use crate::lost_answer::{self, LostAnswer};
+use crate::marked::Mark;
 use crate::open_clinic::OpenClinic;
 
 /// After a 429 nothing is asked for, for so long.
@@ -145,7 +146,7 @@ async fn deliver(clinic: &Arc<OpenClinic>, plan: &SendPlan, sender: &Sender) -> 
         Some(link) => links::minted(clinic, link)?.url,
         None => String::new(),
     };
-    let body = written(&plan.body, &link, plan.plain);
+    let body = written(&Mark::of(&clinic.world).text(&plan.body), &link, plan.plain);
     if body.chars().count() > segments::LONGEST {
         return refused(TextFailure::TooLong);
     }

@@ -14,6 +14,7 @@ use crate::commands::Nothing;
 use crate::console::Console;
 use crate::effects_dial;
 use crate::error::{Code, CommandError};
+use crate::marked;
 use crate::open_clinic::{OpenClinic, line_id, party_id};
 use crate::phone_twiml::{self, Place};
 use crate::principal::Principal;
@@ -116,8 +117,7 @@ impl Console {
         let open = self.clinic()?;
         let text = open.read(|clinic, _| clinic.export_directory())?;
         let today = open.now().to_zoned_datetime(open.profile()?.zone).date();
-        let path = self.inner.host.save_file(&format!("directory-{today}.json"), text.into_bytes()).await?;
-        Ok(FileSaved { path: path.map(|path| path.display().to_string()) })
+        marked::save_json(&open, &format!("directory-{today}.json"), text).await
     }
 
     pub(crate) fn preview_recipe(&self, input: PreviewRecipe) -> Result<RecipePreview> {

@@ -5,6 +5,7 @@ use clinic::{Actor, AskFields, Connector, Offer, Pii};
 use crate::commands::Nothing;
 use crate::console::Console;
 use crate::error::{Code, CommandError};
+use crate::marked;
 use crate::open_clinic::{connector_id, request_id};
 use crate::principal::Principal;
 use crate::wire::directory::FileSaved;
@@ -36,7 +37,8 @@ impl Console {
     pub(crate) async fn save_connector(&self, input: SaveConnector) -> Result<SavedConnector> {
         let open = self.clinic()?;
         let known = input.id.map(|id| connector_id(&id)).transpose()?;
-        let (id, dropped) = open.write(|clinic, now| clinic.save_connector(known, &input.document, now))?;
+        let (id, dropped) =
+            open.write(|clinic, now| clinic.save_connector(known, &marked::unmarked(&input.document), now))?;
         for name in dropped {
             open.host.save_connector_secret(open.world.practice, &id.to_string(), &name, None).await?;
         }
@@ -76,12 +78,11 @@ impl Console {
 
     pub(crate) async fn export_connector(&self, input: &ConnectorRef) -> Result<FileSaved> {
         let id = connector_id(&input.connector_id)?;
-        let saved = self.clinic()?.read(|clinic, _| clinic.connector(id))?;
+        let open = self.clinic()?;
+        let saved = open.read(|clinic, _| clinic.connector(id))?;
         let word = |c: char| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
         let name: String = saved.connector.name.chars().map(word).collect();
-        let path =
-            self.inner.host.save_file(&format!("connector-{name}.json"), saved.document.into_bytes()).await?;
-        Ok(FileSaved { path: path.map(|path| path.display().to_string()) })
+        marked::save_json(&open, &format!("connector-{name}.json"), saved.document).await
     }
 
     pub(crate) fn services_for(&self, who: &Principal, input: ServicesFor) -> Result<ServiceChoices> {

@@ -35,6 +35,7 @@ mod leftovers;
 mod links;
 pub mod loopback;
 mod lost_answer;
+mod marked;
 mod notice_words;
 mod notices;
 mod notify;

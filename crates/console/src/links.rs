@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::commands::Nothing;
 use crate::console::Console;
 use crate::error::{Code, CommandError};
+use crate::marked::Mark;
 use crate::open_clinic::{OpenClinic, visit_id};
 use crate::wire::convert::rfc3339;
 use crate::wire::day::{DraftInvitationMail, InvitationLink};
@@ -37,7 +38,8 @@ impl Console {
     /// Opens a draft of an e-mail with the link of a visit's patient.
     pub(crate) async fn draft_patient_mail(&self, input: &DraftInvitationMail) -> Result<Nothing> {
         let link = self.patient_link(&input.visit_id).await?;
-        self.inner.host.open_link(&mail(&input.subject, &input.text, &link.url)?)?;
+        let mark = Mark::of(&self.inner.clinic()?.world);
+        self.inner.host.open_link(&mail(mark, &input.subject, &input.text, &link.url)?)?;
         Ok(Nothing {})
     }
 
@@ -91,12 +93,13 @@ pub(crate) fn minted(open: &OpenClinic, link: Link) -> Result<InvitationLink> {
 }
 
 /// The address of an e-mail draft with the link at its end (RFC 6068); whom it goes to is left to the person.
-pub(crate) fn mail(subject: &str, text: &str, link: &str) -> Result<String> {
+pub(crate) fn mail(mark: Mark, subject: &str, text: &str, link: &str) -> Result<String> {
     if subject.chars().count() > LONGEST_SUBJECT || text.chars().count() > LONGEST_TEXT {
         return Err(CommandError::new(Code::Invalid, "This is too long for an e-mail draft.", "Shorten it."));
     }
+    let (subject, text) = (mark.words(subject), mark.words(text));
     let body = format!("{}\r\n\r\n{link}\r\n", text.trim_end().replace("\r\n", "\n").replace('\n', "\r\n"));
-    Ok(format!("mailto:?subject={}&body={}", encoded(subject), encoded(&body)))
+    Ok(format!("mailto:?subject={}&body={}", encoded(&subject), encoded(&body)))
 }
 
 /// Percent-encoded but for the unreserved characters (RFC 3986): nothing of the text can become a part of the address.
@@ -118,11 +121,11 @@ mod tests {
 
     #[test]
     fn nothing_of_the_words_becomes_a_part_of_the_address() {
-        let url = mail("A visit & more", "Hello,\ncome in?cc=x@y", "http://p/#t.o-k_n").unwrap();
+        let url = mail(Mark::REAL, "A visit & more", "Hello,\ncome in?cc=x@y", "http://p/#t.o-k_n").unwrap();
         assert_eq!(
             url,
             "mailto:?subject=A%20visit%20%26%20more&body=Hello%2C%0D%0Acome%20in%3Fcc%3Dx%40y%0D%0A%0D%0Ahttp%3A%2F%2Fp%2F%23t.o-k_n%0D%0A"
         );
-        assert_eq!(mail(&"x".repeat(201), "", "").unwrap_err().code, Code::Invalid);
+        assert_eq!(mail(Mark::REAL, &"x".repeat(201), "", "").unwrap_err().code, Code::Invalid);
     }
 }

@@ -10,6 +10,7 @@ use crate::commands::{Nothing, VisitRef};
 use crate::console::Console;
 use crate::effects_text::{self, plainly, written};
 use crate::error::CommandError;
+use crate::marked::Mark;
 use crate::open_clinic::{OpenClinic, text_id, visit_id};
 use crate::principal::Principal;
 use crate::wire::convert::rfc3339;
@@ -162,6 +163,7 @@ async fn preview_draft(open: &OpenClinic, draft: clinic::TextDraft) -> Result<Te
 
 /// A link that is as long as a real one, and none: what is shown of it, and what is counted.
 struct Sample {
+    mark: Mark,
     shown: String,
     counted: String,
     shortened: bool,
@@ -169,20 +171,22 @@ struct Sample {
 
 impl Sample {
     fn of(open: &OpenClinic, wanted: bool, shortened: bool) -> Result<Sample> {
+        let mark = Mark::of(&open.world);
         if !wanted {
-            return Ok(Sample { shown: String::new(), counted: String::new(), shortened: false });
+            return Ok(Sample { mark, shown: String::new(), counted: String::new(), shortened: false });
         }
         let portal = format!("{}/#", open.world.portal_url);
         let shown = format!("{portal}…");
         if shortened {
-            return Ok(Sample { shown, counted: "x".repeat(SHORTENED), shortened });
+            return Ok(Sample { mark, shown, counted: "x".repeat(SHORTENED), shortened });
         }
         // A token of a real one's length; the token itself goes nowhere.
         let length = open.mint.link(InvitationId::random(), open.now())?.as_str().len();
-        Ok(Sample { shown, counted: format!("{portal}{}", "x".repeat(length)), shortened })
+        Ok(Sample { mark, shown, counted: format!("{portal}{}", "x".repeat(length)), shortened })
     }
 
     fn preview(&self, body: &TextBody, plain: bool) -> TextPreview {
+        let body = &self.mark.text(body);
         let whole = written(body, &self.counted, plain);
         let count = segments::count(&whole);
         let without = segments::count(&written(body, "", plain)).segments;

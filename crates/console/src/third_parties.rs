@@ -9,6 +9,7 @@ use crate::commands::Nothing;
 use crate::console::Console;
 use crate::error::{Code, CommandError};
 use crate::links;
+use crate::marked::Mark;
 use crate::open_clinic::{OpenClinic, invitation_id, visit_id};
 use crate::principal::Principal;
 use crate::wire::convert;
@@ -69,7 +70,12 @@ impl Console {
     pub(crate) async fn draft_mail(&self, who: &Principal, input: DraftThirdPartyMail) -> Result<Nothing> {
         let (open, id) = self.guest_for(who, &input.invitation_id)?;
         let link = self.guest_link(&open, id).await?;
-        self.inner.host.open_link(&links::mail(&input.subject, &input.text, &link.url)?)?;
+        self.inner.host.open_link(&links::mail(
+            Mark::of(&open.world),
+            &input.subject,
+            &input.text,
+            &link.url,
+        )?)?;
         Ok(Nothing {})
     }
 }

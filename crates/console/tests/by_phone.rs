@@ -434,6 +434,9 @@ async fn access_codes_are_in_the_keychain_and_nowhere_else() {
     );
     let saved = desk.ask("exportDirectory", json!({})).await.unwrap();
     let file = std::fs::read_to_string(saved["path"].as_str().unwrap()).unwrap();
+    let name = std::path::Path::new(saved["path"].as_str().unwrap()).file_name().unwrap();
+    assert!(name.to_str().unwrap().starts_with("PRACTICE-directory-"), "{name:?}");
+    assert_eq!(serde_json::from_str::<Value>(&file).unwrap()["practice"], true);
     for text in [directory.to_string(), file.clone()] {
         assert!(!text.contains("5550142"), "{text}");
     }

@@ -336,6 +336,26 @@ async fn a_key_that_is_not_accepted_is_told_and_no_key_ever_comes_back() {
 }
 
 #[tokio::test]
+async fn a_document_that_the_practice_clinic_writes_out_says_so_and_is_taken_in_as_any_other() {
+    let (desk, _) = desk().await;
+    let video = service(&desk, "video", |_| ()).await;
+    let input = json!({ "connectorId": video });
+    let saved = desk.ask("exportConnector", input.clone()).await.unwrap();
+    let path = std::path::PathBuf::from(saved["path"].as_str().unwrap());
+    assert!(path.file_name().unwrap().to_str().unwrap().starts_with("PRACTICE-connector-"), "{path:?}");
+    let file = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&file).unwrap()["practice"], true);
+    let checked = desk.ask("checkConnector", json!({ "document": file })).await.unwrap();
+    assert_eq!(checked["faults"], json!([]));
+    desk.ask("saveConnector", json!({ "document": file })).await.unwrap();
+    let services = desk.ask("getConnectors", json!({})).await.unwrap();
+    assert!(
+        !services.to_string().contains("\\\"practice\\\""),
+        "the mark is the file's, not the clinic's: {services}"
+    );
+}
+
+#[tokio::test]
 async fn a_dry_run_says_each_step_and_leaves_nothing_open() {
     let (desk, _) = desk().await;
     let video = service(&desk, "video", |_| ()).await;

@@ -104,6 +104,9 @@ async fn a_link_arrives_and_leads_to_the_invitation() {
     assert_eq!(text["segments"], preview["segments"], "counted as Twilio counts");
     let sent = desk.at_twilio();
     let body = sent[0]["body"].as_str().unwrap();
+    let (words, _) = body.split_once("/#").unwrap();
+    assert!(words.starts_with("PRACTICE: "), "never mistaken for real: {words}");
+    assert!(preview["text"].as_str().unwrap().starts_with(words), "shown as it is sent: {preview}");
     assert!(!body.contains("Tavares") && !body.contains("reason"), "{body}");
     let (_, token) = body.split_once("/#").unwrap();
     let detail = desk.ask("getVisit", json!({ "visitId": visit })).await.unwrap();
@@ -181,7 +184,11 @@ async fn whoever_answered_stop_is_not_texted() {
     let words = json!({ "visitId": visit, "subject": "Your visit", "text": "Come in here:" });
     desk.ask("draftInvitationMail", words).await.unwrap();
     let opened = desk.shell.take_opened();
-    assert!(opened[0].starts_with("mailto:?subject=Your%20visit&body=Come%20in%20here%3A"), "{opened:?}");
+    assert!(
+        opened[0]
+            .starts_with("mailto:?subject=PRACTICE%3A%20Your%20visit&body=PRACTICE%3A%20Come%20in%20here%3A"),
+        "{opened:?}"
+    );
     desk.ask("invitationLink", json!({ "visitId": visit })).await.expect("other ways are open");
 }
 
@@ -339,7 +346,7 @@ async fn a_template_is_counted_as_it_is_sent_and_offered_plainly() {
     assert!(typed["plain"]["segments"].as_u64() < typed["segments"].as_u64(), "{typed}");
     let plain = preview(&long, true).await.unwrap();
     assert_eq!(plain["segments"], typed["plain"]["segments"]);
-    assert!(plain["text"].as_str().unwrap().starts_with("We'll"), "shown as it is sent");
+    assert!(plain["text"].as_str().unwrap().starts_with("PRACTICE: We'll"), "shown as it is sent");
     let error = preview("At {{tme}}", false).await.unwrap_err();
     assert_eq!(error.code, Code::Invalid);
     let view = desk.ask("getTextSettings", json!({})).await.unwrap();

@@ -248,7 +248,7 @@ async fn a_link_is_opened_drafted_and_taken_back() {
     desk.ask("draftThirdPartyMail", words).await.unwrap();
     let opened = desk.shell.take_opened();
     assert!(opened[0].starts_with("http://127.0.0.1:9/portal/#"), "{opened:?}");
-    let mail = "mailto:?subject=A%20video%20visit&body=Come%20in%20here%3A%0D%0A%0D%0Ahttp%3A%2F%2F127.0.0.1%3A9%2Fportal%2F%23";
+    let mail = "mailto:?subject=PRACTICE%3A%20A%20video%20visit&body=PRACTICE%3A%20Come%20in%20here%3A%0D%0A%0D%0Ahttp%3A%2F%2F127.0.0.1%3A9%2Fportal%2F%23";
     assert!(opened[1].starts_with(mail), "{opened:?}");
     let token = opened[1].split("%23").nth(1).unwrap().trim_end_matches("%0D%0A");
     assert_eq!(claims(token)["grants"]["identity"], format!("in-{guest}"));

@@ -125,6 +125,8 @@ impl Reader {
             value,
             &[
                 "$schema",
+                // Says that the practice clinic wrote the file.
+                "practice",
                 "format",
                 "version",
                 "name",

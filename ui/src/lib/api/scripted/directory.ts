@@ -142,7 +142,7 @@ export class ScriptedDirectory {
       this.tell('directoryChanged');
       return {};
     },
-    exportDirectory: () => ({ path: '/home/clinic/directory-2026-11-23.json' }),
+    exportDirectory: () => ({ path: '/home/clinic/PRACTICE-directory-2026-11-23.json' }),
     importDirectory: ({ text }) => {
       if (!text.includes('anteroom-directory')) return invalid('The file is not a directory that Anteroom has written.');
       this.#lines = [...this.#lines, line('l9', 'Nihongo Line', { languages: ['ja'], recipes: [{ language: null, steps: tree('1') }], needsAccessCode: true })];

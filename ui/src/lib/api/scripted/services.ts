@@ -77,7 +77,7 @@ export class ScriptedServices {
       this.tell();
       return {};
     },
-    exportConnector: () => ({ path: '/home/clinic/connector-lengua-video.json' }),
+    exportConnector: () => ({ path: '/home/clinic/PRACTICE-connector-lengua-video.json' }),
     tryConnector: () => ({
       steps: [
         { kind: 'ask', fine: true, words: 'Asked: 201 in 340 ms', advice: '' },

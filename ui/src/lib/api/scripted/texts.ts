@@ -148,7 +148,9 @@ export class ScriptedTexts {
     this.#changed(visitId, id);
     return { textId: id };
   }
-  #preview(text: string, language: string, numberShown: string, linkLength = 512): TextPreview {
+  #preview(words: string, language: string, numberShown: string, linkLength = 512): TextPreview {
+    // As the practice clinic's texts begin.
+    const text = `PRACTICE: ${words}`;
     const link = text.includes(LINK) ? linkLength : 0;
     return {
       numberShown, language, text, ...counted(text, link, this.#settings.shortenLinks && link > 0), plain: null, quietUntil: this.#quietUntil, goesAt: this.#quietUntil ?? this.at('9:14'),
