@@ -137,7 +137,7 @@ describe('the first run', () => {
     await view.close();
   });
 
-  it('forgets the secret once connected, and opens the clinic unmarked', async () => {
+  it('forgets the secret once connected, and opens the clinic unmarked after saying what that means', async () => {
     const view = await scene('firstRun');
     await view.page.getByRole('button', { name: 'Connect an account' }).click();
     await fillAccount(view.page, 'right');
@@ -145,6 +145,8 @@ describe('the first run', () => {
     await picture(view.page, 'console-connect-fine');
     await sound(view, 'fine checks');
     await view.page.getByRole('button', { name: 'Open the clinic' }).click();
+    await view.page.getByText('From there on everything is real.').waitFor();
+    await view.page.getByRole('button', { name: 'Open Juniper Clinic' }).click();
     await view.page.getByRole('heading', { name: 'Waiting room' }).waitFor();
     assert.equal(await view.page.getByText('Practice', { exact: true }).count(), 0, 'a real clinic is not marked PRACTICE');
     await view.close();

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use twilio::video::RoomFilter;
 use twilio::{Credentials, Secret, SidError, SyncServiceSid};
 
-use crate::console::{Inner, Which};
+use crate::console::Inner;
 use crate::error::{Code, CommandError};
 use crate::host::Account;
 use crate::open_clinic::client_at;
@@ -50,10 +50,9 @@ impl Inner {
                 failed
             }
         });
+        // Opening it is asked for by itself, once it was said what that means.
+        self.look_for_account().await;
         let connected = fine(&parts);
-        if connected {
-            self.open(Which::Account).await?;
-        }
         Ok(AccountChecks { connected, parts })
     }
 

@@ -206,11 +206,11 @@ fn encode(output: &impl Serialize) -> Result<serde_json::Value, crate::error::Co
 commands! {
     /// Where the console stands: which clinic is open, if any.
     getSession = GetSession(Nothing) -> Session, at Console;
-    /// First run: opens the practice clinic.
+    /// Opens the practice clinic in place of what is open.
     openPracticeClinic = OpenPracticeClinic(Nothing) -> Session, at Console;
-    /// Opens the clinic on the account that was connected before; also the way to try again after a problem.
+    /// Opens the clinic on the account that is kept, in place of what is open; also the way to try again after a problem.
     openAccountClinic = OpenAccountClinic(Nothing) -> Session, at Console;
-    /// First run: tries a Twilio account part by part and, if all is well, opens the clinic on it.
+    /// Tries a Twilio account part by part and, if all is well, keeps it. `openAccountClinic` opens the clinic on it.
     connectAccount = ConnectAccount(ConnectAccount) -> AccountChecks, at Console;
     /// Acts for the open clinic from here; the console that did so on another computer stands by.
     takeOverClinic = TakeOverClinic(Nothing) -> Session, at Console;

@@ -32,7 +32,7 @@ use crate::watch as watching;
 use crate::wire::convert::{self, rfc3339};
 use crate::wire::event::Event;
 use crate::wire::notification::Focus;
-use crate::wire::session::{Session, StandingBy};
+use crate::wire::session::{SavedAccount, Session, StandingBy};
 
 /// How often Twilio is looked at while something is open.
 const PACE: Duration = Duration::from_secs(3);
@@ -102,8 +102,8 @@ struct Stands {
     problem: Option<CommandError>,
     /// The world whose store could not be read; it may be set aside.
     unreadable: Option<World>,
-    /// The name of the clinic whose account is kept.
-    saved_clinic: Option<String>,
+    /// The clinic whose account is kept.
+    saved_account: Option<SavedAccount>,
 }
 
 struct Opened {
@@ -240,18 +240,15 @@ impl Inner {
             clinic,
             problem,
             standing_by,
-            saved_clinic: stands.saved_clinic.clone(),
+            saved_account: stands.saved_account.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
 
     /// Learns whether an account is kept. Called with the turn held.
-    async fn look_for_account(&self) {
+    pub(crate) async fn look_for_account(&self) {
         if let Ok(world) = self.host.account_world().await {
-            self.stands().saved_clinic = world.and_then(|world| match world.beginning {
-                Beginning::Empty { clinic_name, .. } => Some(clinic_name),
-                Beginning::MadeUpDay => None,
-            });
+            self.stands().saved_account = world.as_ref().and_then(convert::saved_account);
         }
     }
 
@@ -293,10 +290,7 @@ impl Inner {
             }
         };
         let practice = world.practice;
-        let saved_clinic = match &world.beginning {
-            Beginning::Empty { clinic_name, .. } => Some(clinic_name.clone()),
-            Beginning::MadeUpDay => None,
-        };
+        let saved_account = convert::saved_account(&world);
         let me = self.me.clone();
         let clinic = Arc::new(OpenClinic::new(
             world,
@@ -327,8 +321,8 @@ impl Inner {
             stands.open = Some(Opened { clinic, tasks });
             stands.problem = None;
             stands.unreadable = None;
-            if saved_clinic.is_some() {
-                stands.saved_clinic = saved_clinic;
+            if saved_account.is_some() {
+                stands.saved_account = saved_account;
             }
         }
         self.host.remember_open(Some(practice));

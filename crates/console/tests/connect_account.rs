@@ -52,6 +52,14 @@ async fn a_good_account_is_kept_opened_and_open_again_at_the_next_start() {
     let names: Vec<String> = outcomes(&checks).into_iter().map(|(part, _)| part).collect();
     assert_eq!(names, ["clock", "apiKey", "video", "sync", "keychain"]);
     let session = desk.ask("getSession", json!({})).await.unwrap();
+    assert!(session["clinic"].is_null(), "opening it is an act of its own");
+    let sid = &desk.street.twin.addresses().account_sid;
+    assert_eq!(
+        session["savedAccount"],
+        json!({ "clinicName": "Harbour Clinic", "providerName": "Dr. Lin",
+            "accountSid": format!("AC…{}", &sid[sid.len() - 4..]), "portalUrl": "https://visits.example.test" })
+    );
+    let session = desk.ask("openAccountClinic", json!({})).await.unwrap();
     assert_eq!(session["clinic"]["name"], "Harbour Clinic");
     assert_eq!(session["clinic"]["practice"], false);
     assert_eq!(session["clinic"]["account"]["portalUrl"], "https://visits.example.test");
@@ -62,7 +70,7 @@ async fn a_good_account_is_kept_opened_and_open_again_at_the_next_start() {
     );
     desk.ask("closeClinic", json!({})).await.unwrap();
     let session = desk.ask("openAccountClinic", json!({})).await.unwrap();
-    assert_eq!(session["savedClinic"], "Harbour Clinic");
+    assert_eq!(session["savedAccount"]["clinicName"], "Harbour Clinic");
 
     // The next start: the same shell, another console.
     let Desk { street, shell, console, .. } = desk;
@@ -78,17 +86,63 @@ async fn a_good_account_is_kept_opened_and_open_again_at_the_next_start() {
 async fn names_and_zone_that_are_entered_anew_take_effect() {
     let desk = fresh(Start::default()).await;
     desk.ask("connectAccount", typed(&desk)).await.unwrap();
+    desk.ask("openAccountClinic", json!({})).await.unwrap();
     let mut account = typed(&desk);
     account["providerName"] = json!("Dr. Linh");
     account["timeZone"] = json!("America/Chicago");
     desk.ask("connectAccount", account).await.unwrap();
-    let session = desk.ask("getSession", json!({})).await.unwrap();
+    let session = desk.ask("openAccountClinic", json!({})).await.unwrap();
     let clinic = &session["clinic"];
     assert_eq!(
         (&clinic["provider"]["name"], &clinic["timeZone"]),
         (&json!("Dr. Linh"), &json!("America/Chicago"))
     );
     assert_eq!(clinic["name"], "Harbour Clinic");
+}
+
+#[tokio::test]
+async fn the_practice_clinic_stays_open_until_the_account_is_opened_and_nothing_goes_along() {
+    let mut desk = Desk::open().await;
+    let practised = desk.book("Ines Tavares", "").await;
+    let checks = desk.ask("connectAccount", typed(&desk)).await.unwrap();
+    assert_eq!(checks["connected"], true, "{checks}");
+    let session = desk.ask("getSession", json!({})).await.unwrap();
+    assert_eq!(session["clinic"]["practice"], true, "nothing is opened by connecting");
+
+    let session = desk.ask("openAccountClinic", json!({})).await.unwrap();
+    assert_eq!(session["clinic"]["practice"], false);
+    for (command, list) in [("getDay", "visits"), ("getDirectory", "lines"), ("getConnectors", "services")] {
+        let answer = desk.ask(command, json!({})).await.unwrap();
+        assert_eq!(answer[list], json!([]), "{command}: nothing of practice comes along");
+    }
+
+    // What is real says nothing of practice: texts, e-mail drafts, files.
+    let settings = json!({ "plan": [], "tellChanges": true, "names": false, "plain": true, "shortenLinks": false,
+        "service": "", "number": "", "templates": [] });
+    desk.ask("setTextSettings", settings).await.unwrap();
+    let visit = desk.book("Bo Lindholm", "+12025550120").await;
+    let asked = desk.ask("textInvitation", json!({ "visitId": visit })).await.unwrap();
+    desk.visit_until(&visit, |detail| {
+        let texts = detail["texts"].as_array().unwrap();
+        texts.iter().any(|text| text["id"] == asked["textId"] && text["state"] == "delivered")
+    })
+    .await;
+    let mail = json!({ "visitId": visit, "subject": "Your visit", "text": "Come in here:" });
+    desk.ask("draftInvitationMail", mail).await.unwrap();
+    let file = desk.ask("exportDirectory", json!({})).await.unwrap();
+    let document = std::fs::read_to_string(file["path"].as_str().unwrap()).unwrap();
+    let texts = desk.street.twin.texts().dump().to_string();
+    let opened = desk.shell.take_opened();
+    for real in [&texts, &opened[0], &file.to_string(), &document] {
+        assert!(!real.to_lowercase().contains("practice"), "{real}");
+    }
+
+    // Back: practice is as it was left, and knows nothing of what was real.
+    let session = desk.ask("openPracticeClinic", json!({})).await.unwrap();
+    assert_eq!(session["clinic"]["practice"], true);
+    desk.ask("getVisit", json!({ "visitId": practised })).await.unwrap();
+    let error = desk.ask("getVisit", json!({ "visitId": visit })).await.unwrap_err();
+    assert_eq!(error.code, Code::NotFound);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 // Where the console window stands: asking, first run, connecting an account, a store that does not open, or a clinic.
 import { asFailure, call, onEvent, type CommandFailure } from '$lib/api/client';
-import type { AccountChecks, ClinicInfo, CommandError, ConnectAccount, Session, StandingBy } from '$lib/api/generated';
+import type { AccountChecks, ClinicInfo, CommandError, ConnectAccount, SavedAccount, Session, StandingBy } from '$lib/api/generated';
 
 export type Phase =
   /** The core has not answered yet. */
@@ -9,8 +9,10 @@ export type Phase =
   | { kind: 'failed'; failure: CommandFailure }
   /** No clinic is open, and nothing is wrong. */
   | { kind: 'firstRun' }
-  /** The account form, and then its results; it stays until it is left, also when the clinic has opened behind it. */
-  | { kind: 'connect'; back: 'firstRun' | 'problem' }
+  /** The account form, and then its results; it stays until it is left, whatever is open behind it. */
+  | { kind: 'connect'; back: 'session' | 'problem' }
+  /** What going from practice into a real clinic means, or back, before it is done; `from` is what is open still. */
+  | { kind: 'switching'; to: 'practice' | 'account'; from: ClinicInfo | null; saved: SavedAccount }
   /** The stored clinic does not open. */
   | { kind: 'problem'; problem: CommandError }
   /** Another console acts for the clinic; this one only knows that. */
@@ -20,10 +22,10 @@ export type Phase =
 export class ConsoleState {
   phase = $state<Phase>({ kind: 'asking' });
   version = $state('');
-  /** The name of the clinic whose account is kept on this computer. */
-  savedClinic = $state<string | null>(null);
+  /** The clinic whose account is kept on this computer. */
+  saved = $state<SavedAccount | null>(null);
   /** What is being done, for the button that asked. */
-  busy = $state<'practice' | 'account' | 'connect' | 'retry' | 'aside' | 'close' | 'takeOver' | null>(null);
+  busy = $state<'practice' | 'account' | 'connect' | 'summary' | 'retry' | 'aside' | 'close' | 'takeOver' | null>(null);
   /** What the last button brought, where it did not work. */
   failure = $state<CommandFailure | null>(null);
   /** The results of trying an account. */
@@ -34,7 +36,7 @@ export class ConsoleState {
   /** Reads where the core stands, and follows it from then on. */
   start(): () => void {
     const stop = onEvent((event) => {
-      if (event.event === 'sessionChanged' && this.phase.kind !== 'connect') void this.read();
+      if (event.event === 'sessionChanged' && this.phase.kind !== 'connect' && this.phase.kind !== 'switching') void this.read();
     });
     void this.read();
     return stop;
@@ -81,16 +83,24 @@ export class ConsoleState {
   startConnecting() {
     this.failure = null;
     this.checks = null;
-    this.phase = { kind: 'connect', back: this.phase.kind === 'problem' ? 'problem' : 'firstRun' };
+    this.phase = { kind: 'connect', back: this.phase.kind === 'problem' ? 'problem' : 'session' };
   }
 
-  /** Leaves the account form: to the clinic where it connected, else to where it was opened from. */
+  /** Leaves the account form for where it was opened from. */
   async leaveConnecting() {
-    if (this.checks?.connected) await this.read();
-    else if (this.phase.kind === 'connect' && this.phase.back === 'problem' && this.#problem)
-      this.phase = { kind: 'problem', problem: this.#problem };
-    else this.phase = { kind: 'firstRun' };
+    if (this.phase.kind === 'connect' && this.phase.back === 'problem' && this.#problem) this.phase = { kind: 'problem', problem: this.#problem };
+    else await this.read();
     this.failure = null;
+  }
+
+  /** Says what going into the other clinic means. Where no account is kept there is nothing to weigh. */
+  async startSwitching(to: 'practice' | 'account') {
+    await this.#do('summary', async () => {
+      const session = await call('getSession', {});
+      this.#keep(session);
+      if (this.saved) this.phase = { kind: 'switching', to, from: session.clinic ?? null, saved: this.saved };
+      else this.#show(to === 'practice' ? await call('openPracticeClinic', {}) : session);
+    });
   }
 
   async connect(account: ConnectAccount) {
@@ -100,10 +110,14 @@ export class ConsoleState {
     });
   }
 
-  #show(session: Session) {
+  #keep(session: Session) {
     this.version = session.version;
-    this.savedClinic = session.savedClinic ?? null;
+    this.saved = session.savedAccount ?? null;
     this.#problem = session.problem ?? null;
+  }
+
+  #show(session: Session) {
+    this.#keep(session);
     if (session.clinic && session.standingBy) this.phase = { kind: 'standingBy', clinic: session.clinic, standing: session.standingBy };
     else if (session.clinic) this.phase = { kind: 'open', clinic: session.clinic };
     else if (session.problem) this.phase = { kind: 'problem', problem: session.problem };

@@ -16,7 +16,7 @@ use super::day::{
 };
 use super::event::Event;
 use super::network::NetworkPass;
-use super::session::{AccountInfo, ClinicInfo, ProviderInfo, ProviderState};
+use super::session::{AccountInfo, ClinicInfo, ProviderInfo, ProviderState, SavedAccount};
 use super::sync_documents::{
     ComeBackAnswer, DeviceReport, DeviceVerdict, GuestAdmission, GuestCard, GuestStage, GuestStep,
     NetworkVerdict, RenewedLink, Report, Status, StatusPerson, SurveyAnswer,
@@ -25,7 +25,7 @@ use super::text::Texting;
 use super::third_party::{InviteThirdParty, ThirdParty, ThirdPartyAction, ThirdPartyRole, ThirdPartyState};
 use super::visit_type::visit_type_id;
 use crate::error::CommandError;
-use crate::host::World;
+use crate::host::{Beginning, World};
 
 /// Two enums that say the same, variant by variant, from left to right.
 macro_rules! same {
@@ -145,6 +145,19 @@ impl From<Change> for Event {
             Change::ProfileChanged => Event::SessionChanged,
         }
     }
+}
+
+/// What is told of a world before it is opened; nothing of the practice clinic's, which is always there.
+pub(crate) fn saved_account(world: &World) -> Option<SavedAccount> {
+    let Beginning::Empty { clinic_name, provider_name, .. } = &world.beginning else { return None };
+    let sid = &world.account_sid;
+    let ends = sid.get(..2).zip(sid.get(sid.len().saturating_sub(4)..));
+    Some(SavedAccount {
+        clinic_name: clinic_name.clone(),
+        provider_name: provider_name.clone(),
+        account_sid: ends.map(|(head, tail)| format!("{head}…{tail}")).unwrap_or_default(),
+        portal_url: world.portal_url.clone(),
+    })
 }
 
 pub(crate) fn clinic_info(profile: &Profile, world: &World) -> ClinicInfo {

@@ -16,11 +16,25 @@ pub struct Session {
     /// Why the stored clinic could not be opened, where that is so.
     #[ts(optional = nullable)]
     pub problem: Option<crate::error::CommandError>,
-    /// The name of the clinic whose account is kept, so that it can be opened again with `openAccountClinic`.
+    /// The clinic whose account is kept, so that it can be opened with `openAccountClinic`.
     #[ts(optional = nullable)]
-    pub saved_clinic: Option<String>,
+    pub saved_account: Option<SavedAccount>,
     /// Anteroom's version.
     pub version: String,
+}
+
+/// The clinic whose account is kept on this computer, as far as is told of it before it is opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedAccount {
+    /// What the clinic calls itself.
+    pub clinic_name: String,
+    /// The clinician's display name.
+    pub provider_name: String,
+    /// The account's SID, by its ends: enough to tell one from another.
+    pub account_sid: String,
+    /// The address of the patient's page, without a trailing slash.
+    pub portal_url: String,
 }
 
 /// Another console acts for the clinic.
@@ -137,7 +151,7 @@ pub struct ConnectAccount {
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountChecks {
-    /// Whether every part that visits need works; the account is then open and its secret in the keychain.
+    /// Whether every part that visits need works; the account is then kept, with its secret in the keychain, and can be opened.
     pub connected: bool,
     /// The parts, in the order they were tried.
     pub parts: Vec<AccountCheck>,

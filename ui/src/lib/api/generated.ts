@@ -34,7 +34,7 @@ millis: number, };
  */
 export type AccountChecks = { 
 /**
- * Whether every part that visits need works; the account is then open and its secret in the keychain.
+ * Whether every part that visits need works; the account is then kept, with its secret in the keychain, and can be opened.
  */
 connected: boolean, 
 /**
@@ -2971,6 +2971,27 @@ recipes: Array<PhoneRecipe>,
 accessCode?: string, };
 
 /**
+ * The clinic whose account is kept on this computer, as far as is told of it before it is opened.
+ */
+export type SavedAccount = { 
+/**
+ * What the clinic calls itself.
+ */
+clinicName: string, 
+/**
+ * The clinician's display name.
+ */
+providerName: string, 
+/**
+ * The account's SID, by its ends: enough to tell one from another.
+ */
+accountSid: string, 
+/**
+ * The address of the patient's page, without a trailing slash.
+ */
+portalUrl: string, };
+
+/**
  * The connector that was saved.
  */
 export type SavedConnector = { 
@@ -3117,9 +3138,9 @@ standingBy?: StandingBy | null,
  */
 problem?: CommandError | null, 
 /**
- * The name of the clinic whose account is kept, so that it can be opened again with `openAccountClinic`.
+ * The clinic whose account is kept, so that it can be opened with `openAccountClinic`.
  */
-savedClinic?: string | null, 
+savedAccount?: SavedAccount | null, 
 /**
  * Anteroom's version.
  */
@@ -4401,11 +4422,11 @@ booked: boolean, };
 export type CommandMap = {
   /** Where the console stands: which clinic is open, if any. */
   getSession: { input: Nothing, output: Session },
-  /** First run: opens the practice clinic. */
+  /** Opens the practice clinic in place of what is open. */
   openPracticeClinic: { input: Nothing, output: Session },
-  /** Opens the clinic on the account that was connected before; also the way to try again after a problem. */
+  /** Opens the clinic on the account that is kept, in place of what is open; also the way to try again after a problem. */
   openAccountClinic: { input: Nothing, output: Session },
-  /** First run: tries a Twilio account part by part and, if all is well, opens the clinic on it. */
+  /** Tries a Twilio account part by part and, if all is well, keeps it. `openAccountClinic` opens the clinic on it. */
   connectAccount: { input: ConnectAccount, output: AccountChecks },
   /** Acts for the open clinic from here; the console that did so on another computer stands by. */
   takeOverClinic: { input: Nothing, output: Session },

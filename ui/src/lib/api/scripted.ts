@@ -21,6 +21,7 @@ import type {
   PhoneEvent,
   PhoneParty,
   PhoneState,
+  SavedAccount,
   Session,
   SyncAccess,
   TimelineStep,
@@ -52,6 +53,9 @@ export type Scene =
   | 'noBrowser'
   | 'firstRun'
   | 'savedClinic'
+  | 'practiceAndSaved'
+  | 'account'
+  | 'accountInVisit'
   | 'standingBy'
   | 'standingBySilent'
   | 'unreadable'
@@ -80,6 +84,8 @@ const clinic = (practice: boolean): ClinicInfo => ({
   endpoints: {},
   directed: practice,
 });
+
+const SAVED: SavedAccount = { clinicName: 'Juniper Clinic', providerName: 'Dr. Amara Okafor', accountSid: 'AC…cdef', portalUrl: 'https://visits.juniper.example' };
 
 type Scripted = { row: VisitRow; waiting?: WaitingPatient; askedBack?: AskedBack; phone: string; born: string; record: string; notes: string; steps: [TimelineStep, string][] };
 
@@ -172,8 +178,8 @@ export class ScriptedConsole implements Transport {
     const closed = stopped || scene === 'firstRun' || scene === 'savedClinic';
     this.#session = {
       version: '0.1.0',
-      clinic: closed ? null : { ...clinic(true), endpoints: sync ? { syncSocketUrl: sync.socket } : {} },
-      savedClinic: scene === 'savedClinic' ? 'Juniper Clinic' : null,
+      clinic: closed ? null : { ...clinic(scene !== 'account' && scene !== 'accountInVisit'), endpoints: sync ? { syncSocketUrl: sync.socket } : {} },
+      savedAccount: ['savedClinic', 'practiceAndSaved', 'account', 'accountInVisit'].includes(scene) ? SAVED : null,
       problem: !stopped
         ? null
         : scene === 'unreadable'
@@ -185,7 +191,7 @@ export class ScriptedConsole implements Transport {
     }
     this.#visits = scene === 'empty' ? [] : believableDay();
     if (scene === 'quiet') this.#visits = this.#visits.filter(({ row }) => row.state !== 'waiting' && !row.onLink);
-    if (scene === 'inVisit') this.#set('v3', 'inVisit', '9:12');
+    if (scene === 'inVisit' || scene === 'accountInVisit') this.#set('v3', 'inVisit', '9:12');
     this.texts = new ScriptedTexts(scene, at, (event) => this.#events.tell(event), (visitId) => this.#find(visitId), (visitId) => this.#invite(visitId));
   }
 
@@ -448,13 +454,13 @@ export class ScriptedConsole implements Transport {
     getSession: () => this.#session,
     takeOverClinic: () => (this.#session = { ...this.#session, standingBy: null }),
     leaseChanged: () => ({}),
-    openPracticeClinic: () => (this.#session = { version: '0.1.0', clinic: clinic(true) }),
-    openAccountClinic: () => (this.#session = { version: '0.1.0', clinic: clinic(false) }),
-    setStoreAside: () => (this.#session = { version: '0.1.0', clinic: clinic(false) }),
-    closeClinic: () => (this.#session = { version: '0.1.0', clinic: null }),
+    openPracticeClinic: () => (this.#session = { ...this.#session, problem: null, clinic: clinic(true) }),
+    openAccountClinic: () => (this.#session = { ...this.#session, problem: null, clinic: clinic(false) }),
+    setStoreAside: () => (this.#session = { ...this.#session, problem: null, clinic: clinic(false) }),
+    closeClinic: () => (this.#session = { ...this.#session, problem: null, clinic: null }),
     connectAccount: ({ apiKeySecret }) => {
       const checks = this.#checks(apiKeySecret);
-      if (checks.connected) this.#session = { version: '0.1.0', clinic: clinic(false) };
+      if (checks.connected) this.#session = { ...this.#session, savedAccount: SAVED };
       return checks;
     },
     askBack: ({ visitId, time }) => {
