@@ -13,6 +13,16 @@ use serde_json::{Value, json};
 
 pub(crate) use find::find;
 
+/// What looks for devices in the local network, and says local addresses there by multicast: nothing that a call needs, whose page has been
+/// given camera and microphone.
+const QUIET_FEATURES: &str =
+    "--disable-features=MediaRouter,DialMediaRouteProvider,WebRtcHideLocalIpsWithMdns";
+
+/// Whom Chromium asks of its own accord (accounts, updates, hints), switched off or not: our pages name none of these, and the profile serves
+/// nothing else. Only names are kept from being found, so that a proxy goes on working.
+const QUIET_HOSTS: &str = "--host-resolver-rules=MAP *.google.com ~NOTFOUND, MAP *.googleapis.com ~NOTFOUND, MAP *.gstatic.com ~NOTFOUND, \
+     MAP *.gvt1.com ~NOTFOUND";
+
 /// An app window to open.
 pub(crate) struct AppWindow<'a> {
     /// The page.
@@ -67,6 +77,8 @@ fn command(browser: &Path, profile: &Path, url: &str) -> io::Result<Command> {
         "--disable-sync",
         "--disable-background-networking",
         "--disable-component-update",
+        QUIET_FEATURES,
+        QUIET_HOSTS,
         "--autoplay-policy=no-user-gesture-required",
     ]);
     if is_loopback(url) {

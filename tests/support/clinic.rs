@@ -32,8 +32,19 @@ impl Clinic {
         Clinic::start_with(&["--cast", "practice"])
     }
 
-    fn start_with(flags: &[&str]) -> Clinic {
+    /// Starts them likewise, with these people, who come to visits that are booked with their numbers.
+    pub fn start_with_cast_of(script: &Value) -> Clinic {
         let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cast.json");
+        std::fs::write(&file, script.to_string()).unwrap();
+        Clinic::start_in(folder, &["--cast", &file.display().to_string()])
+    }
+
+    fn start_with(flags: &[&str]) -> Clinic {
+        Clinic::start_in(tempfile::tempdir().unwrap(), flags)
+    }
+
+    fn start_in(folder: TempDir, flags: &[&str]) -> Clinic {
         let twin = Twin::start_with(folder.path(), flags);
         Clinic { twin, browsers: Browsers::start(), folder, driver: None }
     }
@@ -50,8 +61,25 @@ impl Clinic {
         page
     }
 
+    /// Opens the console as a person does: the practice clinic with its people, played by the app itself and not by this story's twin.
+    pub fn open_console_alone(&mut self) -> Page {
+        let page = self.open_console_window_alone();
+        page.shows("Waiting room");
+        page
+    }
+
+    /// Opens it likewise, whatever it shows.
+    pub fn open_console_window_alone(&mut self) -> Page {
+        self.open_window(&[])
+    }
+
     /// Opens the console, whatever it shows.
     pub fn open_console_window(&mut self) -> Page {
+        let twin = self.twin.file.display().to_string();
+        self.open_window(&["--twin", &twin])
+    }
+
+    fn open_window(&mut self, more: &[&str]) -> Page {
         let mut switches = SWITCHES.join(" ");
         switches.push_str(" --remote-debugging-port=0");
         let mut command = Command::new("WebKitWebDriver");
@@ -69,16 +97,9 @@ impl Clinic {
         let driver = self.driver.insert(Running::start(&mut command));
         let driver = format!("http://127.0.0.1:{}", driver.port());
         let app = handed_over("ANTEROOM_APP", "target/debug/anteroom");
-        let arguments: Vec<Value> = [
-            "--practice".to_owned(),
-            "--data".to_owned(),
-            self.data().display().to_string(),
-            "--twin".to_owned(),
-            self.twin.file.display().to_string(),
-        ]
-        .into_iter()
-        .map(Value::from)
-        .collect();
+        let data = self.data().display().to_string();
+        let arguments: Vec<&str> =
+            ["--practice", "--data", &data].into_iter().chain(more.iter().copied()).collect();
         Page::open(
             "the console",
             &driver,

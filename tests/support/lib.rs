@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a story fails by panicking, with the step in its words")]
 #![allow(clippy::missing_panics_doc, reason = "every step panics when it does not come true")]
 
+pub mod apart;
 pub mod browser;
 pub mod cast;
 pub mod clinic;

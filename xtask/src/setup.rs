@@ -31,6 +31,8 @@ const TEST: &[Need] = &[
     Need { present: || on_path("xauth"), package: "xauth" },
     Need { present: || on_path("import"), package: "imagemagick" },
     Need { present: || on_path("dbus-run-session"), package: "dbus" },
+    Need { present: || on_path("ip"), package: "iproute2" },
+    Need { present: || on_path("unshare"), package: "util-linux" },
     Need { present: || on_path("gnome-keyring-daemon"), package: "gnome-keyring" },
     Need { present: has_venv, package: "python3-venv" },
 ];
