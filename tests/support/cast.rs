@@ -1,10 +1,13 @@
 //! The practice clinic's people, as a story directs them.
 
+use std::path::Path;
+use std::process::Command;
+
 use serde_json::{Value, json};
 
 use crate::Clinic;
 use crate::console::command;
-use crate::process::until;
+use crate::process::{handed_over, until};
 use crate::twin::Twin;
 use crate::webdriver::{PATIENCE, Page};
 
@@ -39,6 +42,17 @@ pub fn comes(clinic: &Clinic, window: &Page, id: &str, patient: &str) {
     if doing() == "has_link" {
         clinic.twin.has(id, "arrive");
     }
+}
+
+/// Directs a cast by the command line; `at` is a file with the twin's line. What the command prints, or why it did not do it.
+///
+/// # Errors
+/// What it says where it fails.
+pub fn direct(at: &Path, words: &[&str]) -> Result<String, String> {
+    let mut command = Command::new(handed_over("ANTEROOM_TWIN", "target/debug/anteroom-twin"));
+    let output = command.arg("cast").args(words).arg("--at").arg(at).output().unwrap();
+    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    if output.status.success() { Ok(said(&output.stdout)) } else { Err(said(&output.stderr)) }
 }
 
 /// Waits until these words stand in a patient's conversation.
