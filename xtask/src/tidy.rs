@@ -41,6 +41,12 @@ const RULES: &[Rule] = &[
         why: "the clinic reads no clock and knows no network: `now` is an argument",
     },
     Rule {
+        under: "crates/console/src",
+        but: &["crates/console/src/marked.rs"],
+        never: &[".save_file("],
+        why: "files are written by `marked`, which says on those of the practice clinic that they are practice",
+    },
+    Rule {
         under: "crates/twilio/src/token",
         but: &[],
         never: &["Timestamp::now", "SystemTime::now"],
@@ -122,6 +128,7 @@ pub(crate) fn tidy() -> Result {
     }
     hosts(&mut breaches)?;
     module_headers(&mut breaches)?;
+    named_tests(&mut breaches)?;
     if breaches.is_empty() {
         return Ok(());
     }
@@ -218,7 +225,80 @@ fn module_headers(breaches: &mut Vec<String>) -> Result {
     Ok(())
 }
 
+/// Claims in docs/ name the test that shows them: `path` or `path`: *test*, *test*. Both must be there.
+fn named_tests(breaches: &mut Vec<String>) -> Result {
+    for path in files("docs")? {
+        if path.extension().is_none_or(|extension| extension != "md") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        for (number, line) in text.lines().enumerate() {
+            for claim in claims(line) {
+                let place = format!("{}:{}", relative(&path), number + 1);
+                let Ok(file) = fs::read_to_string(root().join(claim.file)) else {
+                    breaches.push(format!("{place}: {} is not there", claim.file));
+                    continue;
+                };
+                for test in claim.tests.into_iter().filter(|test| !file.contains(test)) {
+                    breaches.push(format!("{place}: {} has no test “{test}”", claim.file));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A file of tests that a line names, and those of them that it means.
+#[derive(Debug, PartialEq, Eq)]
+struct Claim<'a> {
+    file: &'a str,
+    tests: Vec<&'a str>,
+}
+
+/// What stands in backticks and is a file of ours, with the names in asterisks that follow a colon.
+fn claims(line: &str) -> Vec<Claim<'_>> {
+    let mut claims = Vec::new();
+    let mut rest = line;
+    while let Some((_, after)) = rest.split_once('`') {
+        let Some((quoted, after)) = after.split_once('`') else { break };
+        rest = after;
+        let ours = ["crates/", "tests/", "ui/", "src-tauri/", "xtask/"]
+            .iter()
+            .any(|folder| quoted.starts_with(folder));
+        let file = ours && [".rs", ".mjs", ".ts", ".py"].iter().any(|end| quoted.ends_with(end));
+        if !file || quoted.contains(['*', '{', '<', ' ']) {
+            continue;
+        }
+        let mut tests = Vec::new();
+        let mut next = after.strip_prefix(':');
+        while let Some((test, after)) =
+            next.and_then(|next| next.trim_start().strip_prefix('*')?.split_once('*'))
+        {
+            tests.push(test);
+            rest = after;
+            next = after.strip_prefix(',');
+        }
+        claims.push(Claim { file: quoted, tests });
+    }
+    claims
+}
+
 fn relative(path: &Path) -> String {
     let path: PathBuf = path.strip_prefix(root()).map_or_else(|_| path.to_path_buf(), Path::to_path_buf);
     path.to_string_lossy().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Claim, claims};
+
+    #[test]
+    fn a_claim_is_a_file_of_ours_with_the_tests_that_follow_it() {
+        let line = "| It holds | `tests/a.rs`: *one*, *two, and three*<br>`crates/b/c.test.mjs` and `npm test`, `tests/*.rs` |";
+        let expected = [
+            Claim { file: "tests/a.rs", tests: vec!["one", "two, and three"] },
+            Claim { file: "crates/b/c.test.mjs", tests: vec![] },
+        ];
+        assert_eq!(claims(line), expected);
+    }
 }
