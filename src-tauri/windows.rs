@@ -68,10 +68,16 @@ fn build(
         })
         .build()?;
     #[cfg(target_os = "linux")]
-    window.with_webview(|webview| {
-        use webkit2gtk::{SettingsExt, WebViewExt};
+    let shows_pictures = label != CONSOLE;
+    #[cfg(target_os = "linux")]
+    window.with_webview(move |webview| {
+        use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
         // Off by default here: without it `navigator.mediaDevices` is undefined.
         if let Some(settings) = WebViewExt::settings(&webview.inner()) {
+            // Words and cards need no graphics processor. Where there is none its stand-in takes 100 MB, and some drivers leave the window white.
+            if !shows_pictures {
+                settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+            }
             settings.set_enable_media_stream(true);
             settings.set_enable_webrtc(true);
         }
