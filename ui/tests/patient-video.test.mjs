@@ -81,7 +81,7 @@ describe('the clinic’s video while waiting', needsTwin, () => {
       const handle = await film(page);
       await clinic.tell(id, { stage: 'admitted', place: null, expectedAt: null, video: null });
       await page.getByText('is opening the call').first().waitFor();
-      assert.equal(await page.locator('video').count(), 0);
+      await page.locator('video').waitFor({ state: 'detached' });
       assert.equal(await handle.evaluate((element) => element.paused), true, 'and silent');
     });
   });
