@@ -91,3 +91,8 @@ pub fn events(card: &Value) -> Vec<String> {
     let timeline = card["timeline"].as_array().unwrap();
     timeline.iter().map(|entry| entry["event"].as_str().unwrap().to_owned()).collect()
 }
+
+/// The same without that it rang: a line that is answered soon is not always looked at while it rings.
+pub fn but_ringing(card: &Value) -> Vec<String> {
+    events(card).into_iter().filter(|event| event != "lineRang").collect()
+}
