@@ -1,6 +1,6 @@
 //! Every test: the crates', the pages', the outsiders' against the twin, and the stories in real windows.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::setup::{For, set_up};
@@ -47,7 +47,7 @@ fn outsiders() -> Result {
     let folder = "crates/twin/tests/conformance";
     // Somebody of the cast, in a process of their own; all else is built.
     sh("cargo build --workspace --locked --example stay")?;
-    node_tests(folder)?;
+    node(test_files(folder)?, 1)?;
     run(command(root().join(".tools/python/bin/python"))
         .args(["-m", "unittest", "discover", "--start-directory", folder, "--pattern", "test_*.py"])
         .env("ANTEROOM_TWIN", binary("anteroom-twin")))
@@ -58,15 +58,26 @@ fn page_screens() -> Result {
     say("Testing the pages' screens");
     // Once for all files that look at it.
     sh("npx vite build --config ui/tests/vite.config.ts --logLevel error")?;
-    node_tests("ui/tests")
+    let (calls, others) = test_files("ui/tests")?
+        .into_iter()
+        .partition(|path| path.parent().is_some_and(|folder| folder.ends_with("calls")));
+    node(others, 2)?;
+    // What passes pictures and sound has the machine to itself: two at once would measure each other.
+    node(calls, 1)
 }
 
-/// One file after the other: each drives browsers, and two at once would measure each other.
-fn node_tests(folder: &str) -> Result {
-    let mut files: Vec<_> = pages::files(folder)?;
+/// The files of a folder that node's runner takes.
+fn test_files(folder: &str) -> Result<Vec<PathBuf>> {
+    let mut files = pages::files(folder)?;
     files.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
+    Ok(files)
+}
+
+/// Runs test files in node, so many at once.
+fn node(files: Vec<PathBuf>, at_once: usize) -> Result {
     run(command("node")
-        .args(["--test", "--test-concurrency=1"])
+        .arg("--test")
+        .arg(format!("--test-concurrency={at_once}"))
         .args(files)
         .env("ANTEROOM_TWIN", binary("anteroom-twin"))
         .env("ANTEROOM_SCREENS", target().join("screens"))

@@ -1,7 +1,7 @@
 // The patient's side of the call, with a provider on Twilio's own bundle.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { browser, checkIn, clinic, close, goOn, heading, inspect, MINUTE, needsTwin, onPhone, open, PATIENCE, press, require, turnOn } from './support/phone.mjs';
+import { browser, checkIn, clinic, close, goOn, heading, inspect, MINUTE, needsTwin, onPhone, open, PATIENCE, press, require, turnOn } from '../support/phone.mjs';
 
 before(open);
 after(close);

@@ -3,7 +3,7 @@
 // the judgement is tested by itself.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { clinic, close, goOn, heading, inspect, MINUTE, needsTwin, onPhone, open, press } from './support/phone.mjs';
+import { clinic, close, goOn, heading, inspect, MINUTE, needsTwin, onPhone, open, press } from '../support/phone.mjs';
 
 before(open);
 afterEach(() => clinic?.control('/turn/line', {}));

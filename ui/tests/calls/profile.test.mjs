@@ -1,9 +1,9 @@
 // A call that grows past two people: both sides move to the second profile, and nobody loses a sound.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openBrowser } from './call-window.mjs';
-import { startTwilio } from './local-twilio.mjs';
-import { grow } from './support/growing.mjs';
+import { openBrowser } from '../call-window.mjs';
+import { startTwilio } from '../local-twilio.mjs';
+import { grow } from '../support/growing.mjs';
 
 const skip = process.env.ANTEROOM_TWIN ? false : 'ANTEROOM_TWIN names no local Twilio';
 let browser;

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openDoor, visit } from './call-door.mjs';
-import { inspect, openBrowser, openCall, PATIENCE } from './call-window.mjs';
-import { startTwilio } from './local-twilio.mjs';
-import { aCall, SO_FAR } from './phone-calls.mjs';
-import { announced } from './support/announced.mjs';
+import { openDoor, visit } from '../call-door.mjs';
+import { inspect, openBrowser, openCall, PATIENCE } from '../call-window.mjs';
+import { startTwilio } from '../local-twilio.mjs';
+import { aCall, SO_FAR } from '../phone-calls.mjs';
+import { announced } from '../support/announced.mjs';
 
 const extra = {
-  'peer.html': fileURLToPath(new URL('./peer.html', import.meta.url)),
+  'peer.html': fileURLToPath(new URL('../peer.html', import.meta.url)),
   'twilio-video.min.js': createRequire(import.meta.url).resolve('twilio-video/dist/twilio-video.min.js'),
 };
 const PEOPLE = [
