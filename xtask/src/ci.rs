@@ -31,7 +31,8 @@ fn licences() -> Result {
     let own = root().join(".tools/cargo/bin/cargo-deny");
     if !own.exists() {
         say("Fetching cargo-deny into .tools/cargo");
-        sh("cargo install --quiet --locked cargo-deny --root .tools/cargo")?;
+        // Unoptimised: it works for seconds, and would be built for minutes.
+        sh("cargo install --quiet --locked --debug cargo-deny --root .tools/cargo")?;
     }
     sh(&format!("{} --all-features check bans licenses sources", own.display()))
 }
