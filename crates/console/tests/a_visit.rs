@@ -91,6 +91,8 @@ async fn from_the_booking_to_nothing_left_behind() {
         })
         .await;
     assert!(desk.street.is_completed(&room_sid));
+    // Their page is asked how it was, and closed without an answer.
+    desk.street.guest_reports(&invitation, &report(9, "left")).await;
     desk.street
         .until(|passed| passed.iter().filter(|p| p.method == "DELETE" && p.status == 204).count() >= 5)
         .await;

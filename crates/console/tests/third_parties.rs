@@ -89,6 +89,10 @@ async fn a_daughter_comes_by_link_and_goes() {
     desk.ask_in_call(&visit, "endCall", json!({})).await.unwrap();
     let told = desk.street.document_until(&status, |data| data["stage"] == "ended").await;
     assert_eq!(room_told(&told), None);
+    // Both pages are closed without a word on how it was.
+    for page in [&patient, &guest] {
+        desk.street.guest_reports(page, &report(9, "left")).await;
+    }
     desk.street
         .until(|passed| passed.iter().filter(|p| p.method == "DELETE" && p.status == 204).count() == 4)
         .await;

@@ -20,7 +20,7 @@ use crate::person;
 use crate::store::invitation::InvitationRow;
 use crate::store::third_party::ThirdPartyRow;
 use crate::store::visit::VisitRow;
-use crate::store::{effect, invitation, network_check, visit};
+use crate::store::{effect, invitation, network_check, participant, visit};
 use crate::third_party::Introduction;
 use crate::visit::{VisitEvent, VisitState};
 use crate::waiting_room::add;
@@ -158,7 +158,9 @@ impl Work<'_> {
 
     /// Whether somebody was in a visit that took place and has not said how it was.
     fn awaits_answer(&self, invitation: &InvitationRow, visit: &VisitRow) -> Result<bool, Error> {
-        let was_in = invitation.report.as_ref().is_some_and(|report| report.step == GuestStep::InCall);
+        // The room may have told of them before their page did.
+        let was_in = invitation.report.as_ref().is_some_and(|report| report.step == GuestStep::InCall)
+            || participant::was_in(self.db, visit.no, &invitation.id.identity())?;
         Ok(was_in
             && visit.state == VisitState::Completed
             && invitation::survey(self.db, invitation.no)?.is_none())

@@ -187,7 +187,8 @@ pub(crate) fn awaiting_answer(db: &Connection) -> rusqlite::Result<Vec<Invitatio
     db.prepare_cached(
         "SELECT i.* FROM invitation i JOIN effect e ON e.invitation_no = i.no AND e.kind = 'deleteDocuments'
          JOIN visit v ON v.no = i.visit_no
-         WHERE i.readiness = 'closed' AND i.step = 'inCall' AND i.survey IS NULL AND v.state = 'completed' ORDER BY i.no",
+         WHERE i.readiness = 'closed' AND i.survey IS NULL AND v.state = 'completed' AND (i.step = 'inCall' OR EXISTS (
+            SELECT 1 FROM participant p WHERE p.visit_no = i.visit_no AND p.identity = 'in-' || i.id)) ORDER BY i.no",
     )?
     .query_map([], row)?
     .collect()

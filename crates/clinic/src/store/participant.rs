@@ -38,6 +38,12 @@ pub(crate) fn is_present(db: &Connection, visit_no: i64, identity: &str) -> rusq
         .map(|found| found.is_some())
 }
 
+/// Whether somebody was in the visit's room at any time.
+pub(crate) fn was_in(db: &Connection, visit_no: i64, identity: &str) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT 1 FROM participant WHERE visit_no = ?1 AND identity = ?2")?
+        .exists(params![visit_no, identity])
+}
+
 pub(crate) fn join(db: &Connection, visit_no: i64, identity: &str, at: Timestamp) -> rusqlite::Result<()> {
     db.prepare_cached("INSERT INTO participant (visit_no, identity, joined_at) VALUES (?1, ?2, ?3)")?
         .execute(params![visit_no, identity, millis(at)])

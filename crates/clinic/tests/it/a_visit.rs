@@ -66,7 +66,8 @@ fn from_booking_to_goodbye() {
     );
     let (_, told) = world.carry_out();
     assert_eq!(told[0].stage, GuestStage::Ended);
-    world.pass(5);
+    // Their page does not answer the question that it asks.
+    world.pass(180);
     assert_eq!(world.due(), [EffectKind::DeleteDocuments { invitation }]);
     world.carry_out();
 
@@ -269,6 +270,22 @@ fn after_the_visit_the_documents_wait_for_an_answer_and_go_when_it_came() {
     assert_eq!(world.due(), [EffectKind::DeleteDocuments { invitation }]);
     let line = world.clinic.history(visit).unwrap().pop().unwrap();
     assert_eq!((line.event.as_str(), line.detail.as_str()), ("surveyAnswered", "most"));
+}
+
+#[test]
+fn whoever_the_room_told_of_is_asked_though_their_page_had_not_said_so_yet() {
+    let mut world = World::new();
+    let (visit, invitation) = world.admitted("09:00");
+    world.clinic.room_opened(visit, ROOM, world.now).unwrap();
+    world.clinic.participant_seen(visit, &invitation.identity(), true, world.now).unwrap();
+    world.clinic.end(visit, Actor::Provider, world.now).unwrap();
+    world.carry_out();
+    world.pass(60);
+    assert_eq!(world.clinic.invitations_to_hear().unwrap(), [invitation]);
+    let mut answer = report(2, GuestStep::Waiting);
+    answer.survey = Some(SurveyAnswer::All);
+    world.clinic.receive_report(invitation, answer, world.now).unwrap();
+    assert_eq!(world.clinic.history(visit).unwrap().pop().unwrap().event, "surveyAnswered");
 }
 
 #[test]
