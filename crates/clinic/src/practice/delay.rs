@@ -9,6 +9,7 @@ use crate::change::Change;
 use crate::chat::{ChatState, Saying};
 use crate::error::Error;
 use crate::profile::ProviderState;
+use crate::store::invitation::InvitationRow;
 use crate::store::{chat_message, invitation, setting};
 
 /// What is written of a delay; pages say it in their reader's language.
@@ -68,12 +69,7 @@ impl Clinic {
                     Some(own) => (own.as_str(), None),
                     None => (usual.as_str(), Some(saying)),
                 };
-                match work.write_to(&row, text, saying) {
-                    Ok(_) => people += 1,
-                    // Whoever was written to so often knows enough; the state tells them too.
-                    Err(Error::TooManyMessages) => {}
-                    Err(error) => return Err(error),
-                }
+                people += u32::from(work.tell(&row, text, saying)?);
             }
             let told = Told { at: work.now, minutes, before };
             setting::set(work.db, setting::DELAY_TOLD, &told.to_text())?;
@@ -99,11 +95,7 @@ impl Clinic {
                         chat_message::withdraw(work.db, row.no, message.id)?;
                         work.chat_changed(&row)?;
                     }
-                    Some(_) => match work.write_to(&row, ON_TIME, Some(Saying::OnTime)) {
-                        Ok(_) => people += 1,
-                        Err(Error::TooManyMessages) => {}
-                        Err(error) => return Err(error),
-                    },
+                    Some(_) => people += u32::from(work.tell(&row, ON_TIME, Some(Saying::OnTime))?),
                     None => {}
                 }
             }
@@ -133,6 +125,15 @@ impl Clinic {
 }
 
 impl Work<'_> {
+    /// Writes to one of many; says whether they were. Whoever was written to so often knows enough: the state tells them too.
+    fn tell(&mut self, row: &InvitationRow, text: &str, saying: Option<Saying>) -> Result<bool, Error> {
+        match self.write_to(row, text, saying) {
+            Ok(_) => Ok(true),
+            Err(Error::TooManyMessages) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     fn delay_told(&self) -> Result<Option<Told>, Error> {
         Ok(setting::get(self.db, setting::DELAY_TOLD)?.and_then(|kept| Told::from_text(&kept)))
     }

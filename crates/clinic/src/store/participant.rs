@@ -1,7 +1,7 @@
 //! Who was in a visit's call, and when.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::{Migration, instant, maybe_instant, millis};
 use crate::practice::Participant;
@@ -33,9 +33,7 @@ pub(crate) fn of_visit(db: &Connection, visit_no: i64) -> rusqlite::Result<Vec<P
 
 pub(crate) fn is_present(db: &Connection, visit_no: i64, identity: &str) -> rusqlite::Result<bool> {
     db.prepare_cached("SELECT 1 FROM participant WHERE visit_no = ?1 AND identity = ?2 AND left_at IS NULL")?
-        .query_row(params![visit_no, identity], |_| Ok(()))
-        .optional()
-        .map(|found| found.is_some())
+        .exists(params![visit_no, identity])
 }
 
 /// Whether somebody was in the visit's room at any time.
