@@ -46,7 +46,8 @@ try {
   });
   const pages = [];
   for (const person of PEOPLE) pages.push(await enter(world, person));
-  for (const page of pages) await page.waitForFunction(() => window.received().then((all) => all.some((each) => each.height === 720)), null, { timeout: 60_000 });
+  const whole = () => [...document.querySelectorAll('video')].some((video) => video.videoHeight === 720);
+  for (const page of pages) await page.waitForFunction(whole, null, { timeout: 60_000 });
   // The sender's rate grows for some seconds after the first picture.
   await pause(8_000);
 

@@ -127,6 +127,7 @@ pub(crate) fn tidy() -> Result {
         words(rule, &mut breaches)?;
     }
     hosts(&mut breaches)?;
+    waits(&mut breaches)?;
     module_headers(&mut breaches)?;
     named_tests(&mut breaches)?;
     if breaches.is_empty() {
@@ -184,6 +185,21 @@ fn words(rule: &Rule, breaches: &mut Vec<String>) -> Result {
             for word in rule.never.iter().filter(|word| line.contains(**word)) {
                 breaches.push(format!("{shown}:{}: `{word}`: {}", number + 1, rule.why));
             }
+        }
+    }
+    Ok(())
+}
+
+/// A wait in a browser's page takes a promise for an answer, and so waits for nothing when it is asked by one.
+fn waits(breaches: &mut Vec<String>) -> Result {
+    for path in files("ui/tests")?.into_iter().chain(files("tests")?).chain(files("xtask/peers")?) {
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        let asked = text.split("waitForFunction(").skip(1);
+        if asked.into_iter().any(|predicate| predicate.trim_start().starts_with("async")) {
+            breaches.push(format!(
+                "{}: waitForFunction with an async predicate waits for nothing: see ui/tests/support/numbers.mjs",
+                relative(&path)
+            ));
         }
     }
     Ok(())

@@ -7,6 +7,7 @@ import { openDoor, visit } from '../call-door.mjs';
 import { inspect, openBrowser, openCall, see, PATIENCE } from '../call-window.mjs';
 import { startTwilio } from '../local-twilio.mjs';
 import { announced } from '../support/announced.mjs';
+import { numbersOnce } from '../support/numbers.mjs';
 
 const extra = {
   'peer.html': fileURLToPath(new URL('../peer.html', import.meta.url)),
@@ -102,15 +103,11 @@ describe('in a room', { skip }, () => {
       await onStage(page).waitFor();
       await page.waitForFunction(() => document.querySelector('[data-testid=stage] video')?.videoWidth === 1280, undefined, { timeout: 60_000 });
 
-      await page.waitForFunction(
-        async () => {
-          const stats = await window.anteroomStats();
-          return stats.receivedVideo[0]?.frameRate >= 18 && stats.sentVideo[0]?.height === 720 && stats.receivedAudio[0]?.bytes > 0;
-        },
-        undefined,
-        { timeout: 60_000, polling: 500 },
+      const stats = await numbersOnce(
+        page,
+        ({ receivedVideo: [seen], sentVideo: [sent], receivedAudio: [heard] }) => seen?.width === 1280 && sent?.height === 720 && heard?.bytes > 0,
+        'both pictures whole, and sound',
       );
-      const stats = await page.evaluate(() => window.anteroomStats());
       assert.deepEqual(stats.capture, { width: 1280, height: 720, frameRate: 24 }, 'the camera gives what the guide asks');
       assert.deepEqual(stats.options, {
         preferredVideoCodecs: [{ codec: 'VP8', simulcast: false }],

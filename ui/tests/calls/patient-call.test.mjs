@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { browser, checkIn, clinic, close, goOn, heading, inspect, MINUTE, needsTwin, onPhone, open, PATIENCE, press, require, turnOn } from '../support/phone.mjs';
+import { numbersOnce } from '../support/numbers.mjs';
 
 before(open);
 after(close);
@@ -129,11 +130,7 @@ describe('the call', needsTwin, () => {
           await admit(id, `visit-${id}`, await doctor.open(`visit-${id}`));
           await moving(page);
           await doctor.sees(`in-${id}`, false);
-          const stats = await page.waitForFunction(async () => {
-            const now = await window.anteroomStats();
-            return now.sentVideo[0]?.width > 0 && now;
-          });
-          const { capture, sentVideo } = await stats.jsonValue();
+          const { capture, sentVideo } = await numbersOnce(page, (now) => now.sentVideo[0]?.width > 0, 'a picture is sent');
           assert.deepEqual(capture, { width: 640, height: 480, frameRate: 24 });
           assert.ok(sentVideo.length === 1 && sentVideo[0].width <= 640 && sentVideo[0].height <= 480, JSON.stringify(sentVideo));
           const limits = await page.evaluate(() => window.limits);

@@ -1,8 +1,8 @@
 // A call that grows past two people, between two of the product's own pages: told by the test of it, measured by the benchmark.
-import assert from 'node:assert/strict';
 import { openDoor, visit } from '../call-door.mjs';
 import { openCall } from '../call-window.mjs';
 import { measured } from './measured.mjs';
+import { numbersOnce } from './numbers.mjs';
 
 const SECOND = { two: '', many: '-2' };
 
@@ -24,15 +24,7 @@ async function person(browser, twilio, identity, roomName, people) {
     door,
     complaints,
     /** The page's numbers, once `fit` holds for them. */
-    async stats(fit, what) {
-      const end = performance.now() + 60_000;
-      for (;;) {
-        const stats = await page.evaluate(() => window.anteroomStats?.());
-        if (stats && fit(stats)) return stats;
-        if (performance.now() > end) assert.fail(`${identity}: ${what}: ${JSON.stringify(stats)}`);
-        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
-      }
-    },
+    stats: (fit, what) => numbersOnce(page, fit, `${identity}: ${what}`),
     announce(profile) {
       state.profile = profile;
       door.tell({ event: 'visitChanged', visitId: 'visit-1' });
