@@ -35,6 +35,7 @@ const TEST: &[Need] = &[
     Need { present: || on_path("unshare"), package: "util-linux" },
     Need { present: || on_path("gnome-keyring-daemon"), package: "gnome-keyring" },
     Need { present: has_venv, package: "python3-venv" },
+    Need { present: || Path::new("/usr/share/zoneinfo/Etc/GMT+3").exists(), package: "tzdata" },
 ];
 
 /// A browser to hold calls in. Browsers come in a step of their own: Ubuntu has no packages of these names, and one that apt

@@ -2,10 +2,14 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::setup::{For, set_up};
 use crate::shell::{Result, binary, command, on_path, root, run, say, sh, target};
 use crate::{pages, run::build_workspace};
+
+/// The screen tests in which pictures and sound pass.
+const CALLS: &str = "ui/tests/calls";
 
 /// Sets up what is missing and runs the tests; with an argument, only the stories whose name contains it.
 pub(crate) fn test(arguments: &[String]) -> Result {
@@ -15,11 +19,11 @@ pub(crate) fn test(arguments: &[String]) -> Result {
     if let [story] = arguments {
         return stories(Some(story));
     }
-    crates()?;
-    page_units()?;
-    outsiders()?;
-    page_screens()?;
-    stories(None)
+    // Each is run whatever came of the others: one round tells all that is wrong.
+    let parts: [fn() -> Result; 6] =
+        [crates, page_units, outsiders, page_screens, page_calls, || stories(None)];
+    let failures: Vec<String> = parts.iter().filter_map(|part| part().err()).collect();
+    if failures.is_empty() { Ok(()) } else { Err(failures.join("\nxtask: ")) }
 }
 
 /// The Rust tests of every package but the stories.
@@ -58,12 +62,15 @@ fn page_screens() -> Result {
     say("Testing the pages' screens");
     // Once for all files that look at it.
     sh("npx vite build --config ui/tests/vite.config.ts --logLevel error")?;
-    let (calls, others) = test_files("ui/tests")?
-        .into_iter()
-        .partition(|path| path.parent().is_some_and(|folder| folder.ends_with("calls")));
-    node(others, 2)?;
-    // What passes pictures and sound has the machine to itself: two at once would measure each other.
-    node(calls, 1)
+    let mut files = test_files("ui/tests")?;
+    files.retain(|path| !path.starts_with(root().join(CALLS)));
+    node(files, 2)
+}
+
+/// The pages in calls. What passes pictures and sound has the machine to itself: two at once would measure each other.
+fn page_calls() -> Result {
+    say("Testing the pages in calls");
+    node(test_files(CALLS)?, 1)
 }
 
 /// The files of a folder that node's runner takes.
@@ -106,7 +113,8 @@ fn stories(only: Option<&str>) -> Result {
     run(tests.args(["--", "--test-threads=1"]))
 }
 
-/// A command under its own session bus and its own virtual display.
+/// A command under its own session bus and its own virtual display, where it is about noon: what is told in a story happens on one
+/// date, at whatever hour it is told.
 pub(crate) fn on_a_virtual_display(program: &Path) -> Command {
     let mut wrapped = command("dbus-run-session");
     wrapped
@@ -114,6 +122,29 @@ pub(crate) fn on_a_virtual_display(program: &Path) -> Command {
         .arg(program)
         .env("ANTEROOM_APP", binary("anteroom"))
         .env("ANTEROOM_TWIN", binary("anteroom-twin"))
-        .env("ANTEROOM_PAGES", root().join("ui/dist"));
+        .env("ANTEROOM_PAGES", root().join("ui/dist"))
+        .env("TZ", zone_at_noon(SystemTime::now()));
     wrapped
+}
+
+/// The zone whose clocks show some minutes past twelve, as tz database and POSIX write it: with the offset's sign turned round.
+fn zone_at_noon(now: SystemTime) -> String {
+    let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let hour = i64::try_from(since.as_secs() / 3600 % 24).unwrap_or(12);
+    format!("Etc/GMT{:+}", hour - 12)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn it_is_noon_at_every_hour() {
+        let at =
+            |hour: u64| zone_at_noon(UNIX_EPOCH + Duration::from_mins(20_000 * 24 * 60 + hour * 60 + 59));
+        // Sao Paulo's offset, -3, has noon at 15 h UTC.
+        assert_eq!([at(0), at(12), at(15), at(23)], ["Etc/GMT-12", "Etc/GMT+0", "Etc/GMT+3", "Etc/GMT+11"]);
+    }
 }
