@@ -108,7 +108,7 @@ pub(crate) async fn run(clinic: Arc<OpenClinic>) {
                 });
             }
         }
-        let next = clinic.read(|clinic, now| clinic.next_effect_at(now)).ok().flatten();
+        let next = clinic.read(|clinic, _| clinic.next_effect_at()).ok().flatten();
         // What is due but busy is looked at when its lane is free.
         let pause = next.filter(|_| work.is_empty()).map(|at| pause_until(at, clinic.now()));
         tokio::select! {

@@ -30,8 +30,8 @@ impl Clinic {
     ///
     /// # Errors
     /// Where the store fails.
-    pub fn next_effect_at(&self, now: Timestamp) -> Result<Option<Timestamp>, Error> {
-        Ok(effect::next_due(&self.db, now)?)
+    pub fn next_effect_at(&self) -> Result<Option<Timestamp>, Error> {
+        Ok(effect::next_due(&self.db)?)
     }
 
     /// An effect was carried out.

@@ -65,17 +65,21 @@ const LONGEST_WAIT_FOR_PUSH: SignedDuration = SignedDuration::from_mins(15);
 /// How long taking somebody out waits for their page to be told why, where that cannot be delivered.
 const LONGEST_WAIT_FOR_REASON: SignedDuration = SignedDuration::from_secs(3);
 
-/// What holds an effect back: a status and a message have nowhere to go before Documents and Lists stand, Documents are not deleted before
-/// their page was told why, nobody is taken out of a room before that either, a call is not hung up while it is not known
-/// which it is, and no service is asked before the link that it is given leads somewhere.
+/// What holds an effect back until something else is done: a status and a message have nowhere to go before Documents and Lists stand, a call
+/// is not hung up while it is not known which it is, and no service is asked before the link that it is given leads somewhere.
 const HELD: &str = "
     (e.kind = 'hangUp' AND t.state IN ('requested', 'unknown')) OR
     (e.kind = 'askVendor' AND r.state = 'intended' AND coalesce(l.readiness, 'ready') IN ('settingUp', 'failed')) OR
-    (e.kind IN ('pushStatus', 'sendChat') AND i.readiness IN ('settingUp', 'failed'))
-    OR (e.kind = 'deleteDocuments' AND e.asked_at > ?2 AND EXISTS (
-        SELECT 1 FROM effect p WHERE p.invitation_no = e.invitation_no AND p.kind = 'pushStatus'))
-    OR (e.kind IN ('removeGuest', 'endRoom') AND e.asked_at > ?3 AND EXISTS (
-        SELECT 1 FROM effect p WHERE p.invitation_no = e.invitation_no AND p.kind = 'pushStatus'))";
+    (e.kind IN ('pushStatus', 'sendChat') AND i.readiness IN ('settingUp', 'failed'))";
+
+/// From when on an effect is due. Documents are not deleted before their page was told why, and nobody is taken out of a room before
+/// that, but each only for so long.
+const DUE: &str = "
+    max(e.due_at, CASE
+        WHEN NOT EXISTS (SELECT 1 FROM effect p WHERE p.invitation_no = e.invitation_no AND p.kind = 'pushStatus') THEN 0
+        WHEN e.kind = 'deleteDocuments' THEN e.asked_at + ?1
+        WHEN e.kind IN ('removeGuest', 'endRoom') THEN e.asked_at + ?2
+        ELSE 0 END)";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<Effect> {
     let kind = match row.get_ref("kind")?.as_str()? {
@@ -116,31 +120,29 @@ pub(crate) fn due(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<Effec
          LEFT JOIN text_message m ON m.no = e.text_no
          LEFT JOIN vendor_request r ON r.no = e.vendor_request_no
          LEFT JOIN invitation l ON l.no = r.invitation_no
-         WHERE e.due_at <= ?1 AND NOT ({HELD}) ORDER BY e.id"
+         WHERE {DUE} <= ?3 AND NOT ({HELD}) ORDER BY e.id"
     ))?
-    .query_map(
-        params![millis(now), before(now, LONGEST_WAIT_FOR_PUSH), before(now, LONGEST_WAIT_FOR_REASON)],
-        row,
-    )?
+    .query_map(params![waits(LONGEST_WAIT_FOR_PUSH), waits(LONGEST_WAIT_FOR_REASON), millis(now)], row)?
     .collect()
 }
 
 /// When the next effect is due that nothing holds back.
-pub(crate) fn next_due(db: &Connection, now: Timestamp) -> rusqlite::Result<Option<Timestamp>> {
+pub(crate) fn next_due(db: &Connection) -> rusqlite::Result<Option<Timestamp>> {
     db.prepare_cached(&format!(
-        "SELECT min(e.due_at) AS due_at FROM effect e LEFT JOIN invitation i ON i.no = e.invitation_no
+        "SELECT min({DUE}) AS due_at FROM effect e LEFT JOIN invitation i ON i.no = e.invitation_no
          LEFT JOIN phone_party t ON t.no = e.phone_party_no
          LEFT JOIN vendor_request r ON r.no = e.vendor_request_no
          LEFT JOIN invitation l ON l.no = r.invitation_no
-         WHERE ?1 = ?1 AND NOT ({HELD})"
+         WHERE NOT ({HELD})"
     ))?
-    .query_row(params![0, before(now, LONGEST_WAIT_FOR_PUSH), before(now, LONGEST_WAIT_FOR_REASON)], |row| {
+    .query_row(params![waits(LONGEST_WAIT_FOR_PUSH), waits(LONGEST_WAIT_FOR_REASON)], |row| {
         maybe_instant(row, "due_at")
     })
 }
 
-fn before(now: Timestamp, patience: SignedDuration) -> i64 {
-    millis(now) - i64::try_from(patience.as_millis()).unwrap_or(i64::MAX)
+/// As the store keeps instants: in milliseconds.
+fn waits(patience: SignedDuration) -> i64 {
+    i64::try_from(patience.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Asks for an effect on an invitation. One of the same kind that is pending is replaced under a new id, so that

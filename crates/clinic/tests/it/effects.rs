@@ -45,7 +45,7 @@ fn a_failed_set_up_says_why_and_is_tried_again() {
     let seen = world.clinic.visit(visit, world.now).unwrap().invitation.unwrap();
     assert_eq!(seen.readiness, Readiness::Failed { message: "Twilio could not be reached.".into() });
     assert_eq!(world.due(), []);
-    assert_eq!(world.clinic.next_effect_at(world.now).unwrap(), Some(retry_at));
+    assert_eq!(world.clinic.next_effect_at().unwrap(), Some(retry_at));
     world.clinic.invite(visit, Actor::Provider, world.now).unwrap();
     assert_eq!(
         world.due(),

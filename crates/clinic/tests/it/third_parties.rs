@@ -6,6 +6,8 @@ use clinic::{
     ThirdPartyAction, ThirdPartyRole, ThirdPartyState, TimelineStep, VisitState,
 };
 
+use jiff::SignedDuration;
+
 use crate::world::{OTHER_ROOM, ROOM, World, daughter, interpreter, report};
 
 #[test]
@@ -160,7 +162,21 @@ fn a_reason_that_cannot_be_delivered_does_not_keep_somebody_in() {
     world.report(guest, 1, GuestStep::Waiting);
     world.carry_out();
     world.clinic.remove_guest(guest, false, Actor::Provider, world.now).unwrap();
-    world.pass(4);
+    let in_a_minute = world.now + SignedDuration::from_mins(1);
+    for effect in world.clinic.due_effects(world.now).unwrap() {
+        if effect.kind.invitation() == Some(guest) {
+            world.clinic.effect_failed(&effect, "no network", in_a_minute, world.now).unwrap();
+        } else {
+            world.clinic.effect_done(&effect, world.now).unwrap();
+        }
+    }
+    let in_three_seconds = world.now + SignedDuration::from_secs(3);
+    assert_eq!(
+        world.clinic.next_effect_at().unwrap(),
+        Some(in_three_seconds),
+        "whoever carries out wakes for it"
+    );
+    world.pass(3);
     let due = world.due();
     assert!(
         due.contains(&EffectKind::RemoveGuest { invitation: guest, room_sid: Some(ROOM.into()) }),
