@@ -1,7 +1,7 @@
 // Devices that don't work: refused, busy, missing, faulty, left out.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { browser, clinic, close, failing, goOn, heading, inspect, needsTwin, onPhone, open, press, turnOn } from './support/phone.mjs';
+import { askFor, browser, clinic, close, failing, goOn, heading, inspect, needsTwin, onPhone, open, press, turnOn } from './support/phone.mjs';
 
 before(open);
 after(close);
@@ -19,10 +19,7 @@ describe('a device that does not work', needsTwin, () => {
         clinic.link(token),
         async (page) => {
           await press(page, 'Start');
-          const ask = page.getByRole('button', { name: 'Turn on the camera', exact: true });
-          await ask.or(page.getByRole('heading', { name: title })).first().waitFor();
-          if (await ask.isVisible()) await ask.click().catch(() => undefined);
-          await heading(page, title);
+          await askFor(page, 'Turn on the camera', page.getByRole('heading', { level: 1, name: title }));
           await page.getByRole('heading', { name: 'What to do' }).waitFor();
           await inspect(page, `camera-${name}`);
           await press(page, 'Go on with voice only');
@@ -69,11 +66,7 @@ describe('a device that does not work', needsTwin, () => {
       async (page) => {
         await press(page, 'Start');
         await turnOn(page, 'Turn on the camera', 'I see myself');
-        const ask = page.getByRole('button', { name: 'Turn on the microphone', exact: true });
-        const refused = page.getByRole('heading', { name: 'Your browser is not sharing the microphone' });
-        await ask.or(refused).first().waitFor();
-        if (await ask.isVisible()) await ask.click().catch(() => undefined);
-        await refused.waitFor();
+        await askFor(page, 'Turn on the microphone', page.getByRole('heading', { name: 'Your browser is not sharing the microphone' }));
         await inspect(page, 'microphone-refused');
         await press(page, 'Go on with picture only');
         await press(page, 'Play the sound');

@@ -4,7 +4,7 @@
 // Needs ANTEROOM_TWIN (the twin's program) and built pages in ui/dist, as its neighbours do.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { checkIn, clinic, close, goOn, heading, inspect, MINUTE, needsTwin, onPhone, open, press } from './support/phone.mjs';
+import { askFor, checkIn, clinic, close, goOn, heading, inspect, MINUTE, needsTwin, onPhone, open, press } from './support/phone.mjs';
 
 before(open);
 after(close);
@@ -64,15 +64,10 @@ describe('the patient’s page', needsTwin, () => {
     });
 
     async function turnOnAfterReload(page, ask, works, name) {
-      const asked = page.getByRole('button', { name: ask, exact: true });
       const on = page.getByRole('button', { name: works, exact: true });
-      await asked.or(on).first().waitFor();
-      if (await asked.isVisible()) await asked.click().catch(() => undefined);
-      await on.waitFor();
+      await askFor(page, ask, on);
       await page.reload();
-      await asked.or(on).first().waitFor();
-      if (await asked.isVisible()) await asked.click().catch(() => undefined);
-      await on.waitFor();
+      await askFor(page, ask, on);
       await inspect(page, name);
     }
   });

@@ -129,12 +129,19 @@ export async function checkIn(page, { started = false } = {}) {
 /** Goes on from the network check without waiting for it. */
 export const goOn = (page) => press(page, 'Join the waiting room');
 
-/** Asks for a device, unless the browser gave it already, and says that it works. */
+/** Asks for a device, unless the page does so by itself, and waits for what comes of it. */
+export async function askFor(page, ask, outcome) {
+  const asked = page.getByRole('button', { name: ask, exact: true, disabled: false });
+  await asked.or(outcome).first().waitFor();
+  // Pressed if it is still there: a click would wait for the button that went when the page began to ask.
+  await asked.evaluateAll((buttons) => buttons.forEach((button) => button.click()));
+  await outcome.waitFor();
+}
+
+/** Asks for a device, unless the page does so by itself, and says that it works. */
 export async function turnOn(page, ask, works) {
-  const asked = page.getByRole('button', { name: ask, exact: true });
   const on = page.getByRole('button', { name: works, exact: true });
-  await asked.or(on).first().waitFor();
-  if (await asked.isVisible()) await asked.click().catch(() => undefined);
+  await askFor(page, ask, on);
   await on.click();
 }
 
