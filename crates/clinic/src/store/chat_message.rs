@@ -7,9 +7,10 @@ use super::{Migration, instant, millis};
 use crate::chat::{ChatMessage, ChatState, Saying, Writer};
 use crate::id::ChatMessageId;
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 4,
-    sql: "CREATE TABLE chat_message (
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 4,
+        sql: "CREATE TABLE chat_message (
         no INTEGER PRIMARY KEY,
         invitation_no INTEGER NOT NULL REFERENCES invitation (no),
         id TEXT NOT NULL,
@@ -21,7 +22,13 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
         item INTEGER,
         UNIQUE (invitation_no, id)
     ) STRICT;",
-}];
+    },
+    // What nobody has looked at is asked for at every change, among all that was ever written.
+    Migration {
+        version: 14,
+        sql: "CREATE INDEX chat_message_unseen ON chat_message (invitation_no) WHERE writer = 'guest' AND state = 'delivered';",
+    },
+];
 
 fn row(row: &Row<'_>) -> rusqlite::Result<ChatMessage> {
     Ok(ChatMessage {

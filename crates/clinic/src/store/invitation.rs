@@ -167,13 +167,12 @@ pub(crate) fn waiting(db: &Connection) -> rusqlite::Result<Vec<InvitationRow>> {
 
 /// Those that are open, and those with messages that nobody has looked at.
 pub(crate) fn with_chat(db: &Connection) -> rusqlite::Result<Vec<InvitationRow>> {
-    db.prepare_cached(
-        "SELECT * FROM invitation WHERE readiness <> 'closed' OR no IN (
-            SELECT invitation_no FROM chat_message WHERE writer = 'guest' AND state = 'delivered') ORDER BY no",
-    )?
-    .query_map([], row)?
-    .collect()
+    db.prepare_cached(WITH_CHAT)?.query_map([], row)?.collect()
 }
+
+const WITH_CHAT: &str = "SELECT * FROM invitation WHERE no IN (
+    SELECT no FROM invitation WHERE readiness <> 'closed'
+    UNION SELECT invitation_no FROM chat_message WHERE writer = 'guest' AND state = 'delivered') ORDER BY no";
 
 /// All of a visit, in the order they were made.
 pub(crate) fn of_visit(db: &Connection, visit_no: i64) -> rusqlite::Result<Vec<InvitationRow>> {
@@ -265,4 +264,22 @@ pub(crate) fn update(db: &Connection, invitation: &InvitationRow) -> rusqlite::R
         report.and_then(|r| r.interpreter.as_ref()).map(InterpreterWish::to_text),
     ])
     .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::WITH_CHAT;
+    use crate::store;
+
+    #[test]
+    fn conversations_are_found_without_reading_all_that_was_ever_written() {
+        let db = store::open_in_memory().unwrap();
+        let mut explained = db.prepare(&format!("EXPLAIN QUERY PLAN {WITH_CHAT}")).unwrap();
+        let plan: Vec<String> =
+            explained.query_map([], |row| row.get("detail")).unwrap().collect::<Result<_, _>>().unwrap();
+        let scans: Vec<&String> =
+            plan.iter().filter(|step| step.starts_with("SCAN") && !step.contains("INDEX")).collect();
+        assert!(scans.is_empty(), "{plan:#?}");
+    }
 }

@@ -93,7 +93,7 @@ const TABLES: &[&[Migration]] = &[
 ];
 
 /// The newest layout that this program knows.
-pub(crate) const LAYOUT: u32 = 13;
+pub(crate) const LAYOUT: u32 = 14;
 
 /// Marks the file as ours ("Ante"), so that another program's database is not taken for an empty clinic.
 const APPLICATION_ID: i32 = 0x416e_7465;
