@@ -32,7 +32,8 @@ fn crates() -> Result {
     if on_path("cargo-nextest") {
         run(command("cargo")
             .args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast", "-E"])
-            .arg("not package(stories)"))?;
+            .arg("not package(stories)")
+            .env("TZ", zone_at_noon(SystemTime::now())))?;
         sh("cargo test --workspace --exclude stories --locked --doc --quiet")
     } else {
         sh("cargo test --workspace --exclude stories --locked --no-fail-fast")
@@ -88,7 +89,8 @@ fn node(files: Vec<PathBuf>, at_once: usize) -> Result {
         .args(files)
         .env("ANTEROOM_TWIN", binary("anteroom-twin"))
         .env("ANTEROOM_SCREENS", target().join("screens"))
-        .env("ANTEROOM_SCRIPTED", target().join("scripted-pages")))
+        .env("ANTEROOM_SCRIPTED", target().join("scripted-pages"))
+        .env("TZ", zone_at_noon(SystemTime::now())))
 }
 
 /// The stories of a clinic day, in the app's real window and real browsers.
@@ -113,8 +115,7 @@ fn stories(only: Option<&str>) -> Result {
     run(tests.args(["--", "--test-threads=1"]))
 }
 
-/// A command under its own session bus and its own virtual display, where it is about noon: what is told in a story happens on one
-/// date, at whatever hour it is told.
+/// A command under its own session bus and its own virtual display, at noon.
 pub(crate) fn on_a_virtual_display(program: &Path) -> Command {
     let mut wrapped = command("dbus-run-session");
     wrapped
@@ -127,7 +128,8 @@ pub(crate) fn on_a_virtual_display(program: &Path) -> Command {
     wrapped
 }
 
-/// The zone whose clocks show some minutes past twelve, as tz database and POSIX write it: with the offset's sign turned round.
+/// The zone whose clocks show some minutes past twelve, as tz database and POSIX write it: with the offset's sign turned round. In it, what
+/// happens in a test happens on one date, at whatever hour it is run.
 fn zone_at_noon(now: SystemTime) -> String {
     let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     let hour = i64::try_from(since.as_secs() / 3600 % 24).unwrap_or(12);
