@@ -354,6 +354,11 @@ impl Host for Desktop {
     }
 
     #[cfg(target_os = "linux")]
+    fn take_notification_away(&self, kind: &'static str) -> HostFuture<'_, ()> {
+        Box::pin(self.notifier.take_away(kind))
+    }
+
+    #[cfg(target_os = "linux")]
     fn notification_service(&self) -> Pin<Box<dyn Future<Output = NotificationService> + Send + '_>> {
         Box::pin(self.notifier.service())
     }

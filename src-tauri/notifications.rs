@@ -53,6 +53,8 @@ trait Notifications {
         expire_timeout: i32,
     ) -> zbus::Result<u32>;
 
+    fn close_notification(&self, id: u32) -> zbus::Result<()>;
+
     fn get_capabilities(&self) -> zbus::Result<Vec<String>>;
 
     /// Name, vendor, version, and the version of the specification.
@@ -108,6 +110,22 @@ impl Notifier {
     /// Where nothing shows it, in words.
     pub(crate) async fn show(&self, notification: Notification) -> Result<(), CommandError> {
         self.patiently(self.notify(notification)).await.ok_or_else(CommandError::no_notifications)
+    }
+
+    /// Takes the last notification of a kind away, where it still stands.
+    ///
+    /// # Errors
+    /// Where nothing shows notifications, in words.
+    pub(crate) async fn take_away(&self, kind: &'static str) -> Result<(), CommandError> {
+        let Some(id) = self.shown.lock().await.standing.remove(kind) else { return Ok(()) };
+        let closed = async {
+            match self.connect().await?.close_notification(id).await {
+                // It is answered so where the notification went by itself.
+                Err(zbus::Error::MethodError(..)) => Ok(()),
+                closed => closed,
+            }
+        };
+        self.patiently(closed).await.ok_or_else(CommandError::no_notifications)
     }
 
     /// What shows them.

@@ -45,6 +45,7 @@ struct Asked {
 
 struct Service {
     asked: UnboundedSender<Asked>,
+    closed: UnboundedSender<u32>,
     last: u32,
     can: &'static [&'static str],
     /// Somebody presses each before it is answered what its number is.
@@ -75,6 +76,10 @@ impl Service {
         id
     }
 
+    fn close_notification(&self, id: u32) {
+        self.closed.send(id).unwrap();
+    }
+
     fn get_capabilities(&self) -> Vec<String> {
         self.can.iter().map(|&can| can.to_owned()).collect()
     }
@@ -93,6 +98,7 @@ impl Service {
 /// A desktop with a service, and a notifier on it.
 struct Desk {
     asked: UnboundedReceiver<Asked>,
+    closed: UnboundedReceiver<u32>,
     pressed: UnboundedReceiver<Place>,
     service: Connection,
     notifier: Notifier,
@@ -109,18 +115,19 @@ async fn serve(
     bus: &Bus,
     can: &'static [&'static str],
     hasty: bool,
-) -> (Connection, UnboundedReceiver<Asked>) {
+) -> (Connection, UnboundedReceiver<Asked>, UnboundedReceiver<u32>) {
     let (tell, asked) = mpsc::unbounded_channel();
+    let (close, closed) = mpsc::unbounded_channel();
     let service = connection::Builder::address(bus.1.as_str())
         .unwrap()
         .name("org.freedesktop.Notifications")
         .unwrap()
-        .serve_at(PATH, Service { asked: tell, last: 0, can, hasty })
+        .serve_at(PATH, Service { asked: tell, closed: close, last: 0, can, hasty })
         .unwrap()
         .build()
         .await
         .unwrap();
-    (service, asked)
+    (service, asked, closed)
 }
 
 impl Desk {
@@ -130,9 +137,9 @@ impl Desk {
 
     async fn with(can: &'static [&'static str], hasty: bool) -> Desk {
         let bus = Bus::start();
-        let (service, asked) = serve(&bus, can, hasty).await;
+        let (service, asked, closed) = serve(&bus, can, hasty).await;
         let (notifier, pressed) = notifier(&bus);
-        Desk { asked, pressed, service, notifier, _bus: bus }
+        Desk { asked, closed, pressed, service, notifier, _bus: bus }
     }
 
     async fn shows(&mut self, kind: &'static str, body: &str, place: Place) -> Asked {
@@ -182,6 +189,25 @@ async fn the_next_of_a_kind_takes_the_place_of_one_that_stands() {
 }
 
 #[tokio::test]
+async fn the_last_of_a_kind_is_taken_away_while_it_stands() {
+    let mut desk = Desk::new(&["actions"]).await;
+    desk.shows("arrived", "", visit("a")).await;
+    desk.shows("wrote", "", visit("b")).await;
+    assert!(desk.notifier.take_away("arrived").await.is_ok());
+    assert_eq!(desk.closed.recv().await, Some(1));
+    assert!(desk.notifier.take_away("arrived").await.is_ok(), "once");
+    desk.press(2, "default").await;
+    desk.pressed.recv().await;
+    assert_eq!(
+        desk.shows("arrived", "", visit("c")).await.replaces,
+        0,
+        "nothing stands whose place it could take"
+    );
+    assert!(desk.notifier.take_away("arrived").await.is_ok());
+    assert_eq!(desk.closed.recv().await, Some(3));
+}
+
+#[tokio::test]
 async fn a_press_that_overtakes_the_answer_is_not_lost() {
     let mut desk = Desk::with(&["actions"], true).await;
     desk.shows("arrived", "", visit("a")).await;
@@ -208,7 +234,7 @@ async fn a_desktop_without_a_service_is_said_and_one_that_comes_later_is_found()
     assert_eq!(notifier.service().await, NotificationService::Missing);
     let error = notifier.show(trial()).await.unwrap_err();
     assert_eq!(error.message, "This desktop shows no notifications.");
-    let (_service, mut asked) = serve(&bus, &["actions"], false).await;
+    let (_service, mut asked, _closed) = serve(&bus, &["actions"], false).await;
     assert!(notifier.show(trial()).await.is_ok());
     assert_eq!(asked.recv().await.unwrap().summary, "x");
 }

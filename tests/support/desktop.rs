@@ -55,6 +55,8 @@ impl Service {
         id
     }
 
+    fn close_notification(&self, _id: u32) {}
+
     fn get_capabilities(&self) -> Vec<String> {
         ["actions", "body"].map(str::to_owned).into()
     }

@@ -204,6 +204,12 @@ pub trait Host: Send + Sync + 'static {
         Box::pin(async { Err(CommandError::no_notifications()) })
     }
 
+    /// Takes the last notification of a kind away, where it still stands.
+    fn take_notification_away(&self, kind: &'static str) -> HostFuture<'_, ()> {
+        let _ = kind;
+        Box::pin(async { Ok(()) })
+    }
+
     /// What shows notifications on this computer.
     fn notification_service(
         &self,

@@ -76,6 +76,8 @@ pub(crate) struct Notice {
 pub(crate) struct Notices {
     gathered: BTreeMap<Kind, Gathering>,
     told: HashMap<Kind, Instant>,
+    /// What was last told of each kind, while some of it is so still and unseen.
+    standing: BTreeMap<Kind, Vec<Happening>>,
     away: HashMap<String, Instant>,
 }
 
@@ -193,8 +195,8 @@ impl Notices {
         }
     }
 
-    /// What happened since makes something untrue: whoever is back in the call has not left it, and what was to be told of a visit
-    /// that is over is told no more.
+    /// What happened since makes something untrue: whoever is back in the call has not left it, and of a visit that is over nothing
+    /// is told any more.
     pub(crate) fn settle(&mut self, event: &Event) {
         let untrue = |happening: &Happening| match event {
             Event::PatientJoined { visit_id } => {
@@ -209,6 +211,34 @@ impl Notices {
             gathering.about.retain(|happening| !untrue(happening));
             !gathering.about.is_empty()
         });
+        for about in self.standing.values_mut() {
+            about.retain(|happening| !untrue(happening));
+        }
+    }
+
+    /// Whether anything was told that may have to be taken away.
+    pub(crate) fn stands(&self) -> bool {
+        !self.standing.is_empty()
+    }
+
+    /// The kinds whose last notice is to be taken away: nothing of it is so still, or all of it is looked at.
+    pub(crate) fn take_outdated(
+        &mut self,
+        looking: &Looking,
+        holds: impl Fn(&Happening) -> bool,
+    ) -> Vec<Kind> {
+        for about in self.standing.values_mut() {
+            about.retain(|happening| !looking.shows(happening) && holds(happening));
+        }
+        let outdated: Vec<Kind> =
+            self.standing.iter().filter(|(_, about)| about.is_empty()).map(|(kind, _)| *kind).collect();
+        self.standing.retain(|_, about| !about.is_empty());
+        outdated
+    }
+
+    /// Every kind that stands, for another clinic takes the place of this one: nothing of it is told any more.
+    pub(crate) fn forget(&mut self) -> Vec<Kind> {
+        std::mem::take(self).standing.into_keys().collect()
     }
 
     /// When there is something to tell, unless more happens.
@@ -238,6 +268,7 @@ impl Notices {
                 .retain(|happening| kind.wanted(settings) && !looking.shows(happening) && holds(happening));
             if !gathering.about.is_empty() {
                 self.told.insert(kind, now);
+                self.standing.insert(kind, gathering.about.clone());
                 notices.push(Notice { kind, about: gathering.about });
             }
         }

@@ -56,6 +56,35 @@ impl Desk {
 }
 
 #[test]
+fn a_notice_is_taken_away_when_none_of_it_is_so_or_all_of_it_is_looked_at() {
+    let mut desk = Desk::new();
+    desk.hear(Kind::Arrived, "a");
+    desk.hear(Kind::Arrived, "b");
+    desk.hear(Kind::LeftCall, "c");
+    desk.hear(Kind::Wrote, "d");
+    assert!(!desk.notices.stands(), "nothing was told yet");
+    assert_eq!(desk.told().len(), 3);
+    let waits = |who: &'static str| {
+        move |happening: &Happening| happening.kind != Kind::Arrived || happening.visit_id == who
+    };
+    assert_eq!(desk.notices.take_outdated(&desk.looking, waits("b")), [], "somebody waits still");
+    assert_eq!(
+        desk.notices.take_outdated(&desk.looking, waits("a")),
+        [Kind::Arrived],
+        "who was let in is not waiting again"
+    );
+    desk.notices.settle(&Event::PatientJoined { visit_id: "c".into() });
+    assert_eq!(desk.notices.take_outdated(&desk.looking, |_| true), [Kind::LeftCall]);
+    let elsewhere = Looking::Call { visit_id: "a".into() };
+    assert_eq!(desk.notices.take_outdated(&elsewhere, |_| true), []);
+    assert_eq!(desk.notices.take_outdated(&Looking::Console { today: true }, |_| true), [Kind::Wrote]);
+    assert!(!desk.notices.stands(), "and each once");
+    desk.hear(Kind::TextFailed, "e");
+    desk.pass(60);
+    assert_eq!(desk.notices.forget(), [Kind::TextFailed], "of another clinic");
+}
+
+#[test]
 fn several_who_come_together_are_one_notice() {
     let mut desk = Desk::new();
     desk.hear(Kind::Arrived, "a");

@@ -1,19 +1,21 @@
 //! Tells the provider by the desktop what happens while they look elsewhere.
 //!
-//! [`Notices`] decides; this module feeds it with what happens, looks names up where they may be said, and hands the
-//! rest to the shell. Nothing waits for the desktop, and a notice that it does not show is only logged.
+//! [`Notices`] decides; this module feeds it with what happens and what is looked at, looks names up where they may be said, and
+//! hands the rest to the shell. Nothing waits for the desktop, and a notice that it does not show is only logged.
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::time::Instant;
 
 use clinic::{Clinic, InvitationId, NotificationSettings, ThirdPartyState, Visit, VisitId, VisitState};
 use jiff::Timestamp;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::sync::watch;
 
 use crate::commands::Nothing;
 use crate::console::{Console, Inner};
 use crate::error::CommandError;
-use crate::host::Notification;
+use crate::host::{Host, Notification};
 use crate::notice_words::{self, Words};
 use crate::notices::{Happening, Kind, Looking, Notice, Notices};
 use crate::open_clinic::OpenClinic;
@@ -25,55 +27,86 @@ type Result<T> = std::result::Result<T, CommandError>;
 
 /// Which window the person looks at, as the windows tell.
 #[derive(Default)]
-pub(crate) struct Attention(Mutex<Option<(Principal, Looking)>>);
+pub(crate) struct Attention(watch::Sender<Option<(Principal, Looking)>>);
 
 impl Attention {
     /// A window says how it stands. One that is left takes back only what it said itself.
     pub(crate) fn told(&self, who: &Principal, focus: Focus) {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if focus.in_front {
-            *held = Some((who.clone(), Looking::at(who, focus)));
-        } else if held.as_ref().is_some_and(|(whose, _)| whose == who) {
-            *held = None;
-        }
+        self.0.send_if_modified(|held| {
+            let now = if focus.in_front {
+                Some((who.clone(), Looking::at(who, focus)))
+            } else {
+                held.clone().filter(|(whose, _)| whose != who)
+            };
+            let modified = *held != now;
+            *held = now;
+            modified
+        });
     }
 
     fn looking(&self) -> Looking {
-        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.as_ref().map(|(_, looking)| looking.clone()).unwrap_or_default()
+        self.0.borrow().as_ref().map(|(_, looking)| looking.clone()).unwrap_or_default()
     }
+}
+
+/// What the desktop is asked.
+enum Asked {
+    Show(Notification),
+    TakeAway(Kind),
 }
 
 /// Runs until the console is gone.
 pub(crate) async fn run(console: Weak<Inner>, mut events: Receiver<Event>) {
+    let Some(inner) = console.upgrade() else { return };
+    let mut attention = inner.attention.0.subscribe();
+    let (desktop, asked) = mpsc::unbounded_channel();
+    tokio::spawn(hand_over(inner.host.clone(), asked));
+    drop(inner);
     let mut notices = Notices::default();
     loop {
         let due = notices.due_at().map(tokio::time::Instant::from_std);
         let event = tokio::select! {
-            event = events.recv() => event,
-            () = tokio::time::sleep_until(due.unwrap_or_else(tokio::time::Instant::now)), if due.is_some() => {
-                let Some(inner) = console.upgrade() else { return };
-                if let Err(error) = tell(&inner, &mut notices) {
-                    tracing::warn!(code = ?error.code, "a notice could not be put together");
-                    notices = Notices::default();
+            event = events.recv() => match event {
+                Ok(event) => Some(event),
+                Err(RecvError::Lagged(missed)) => {
+                    tracing::warn!(missed, "notices fell behind");
+                    continue;
                 }
-                continue;
-            }
+                Err(RecvError::Closed) => return,
+            },
+            Ok(()) = attention.changed(), if notices.stands() => None,
+            () = tokio::time::sleep_until(due.unwrap_or_else(tokio::time::Instant::now)), if due.is_some() => None,
         };
-        match event {
-            // Another clinic's people: nothing of the last one's is told any more.
-            Ok(Event::SessionChanged) => notices = Notices::default(),
-            Ok(event) => {
-                let Some(inner) = console.upgrade() else { return };
-                notices.settle(&event);
-                if let Some(happening) = Happening::of(&event)
-                    && let Ok(settings) = settings(&inner)
-                {
-                    notices.hear(happening, settings, &inner.attention.looking(), Instant::now());
-                }
+        let Some(inner) = console.upgrade() else { return };
+        // Another clinic's people: nothing of the last one's is told any more.
+        if event == Some(Event::SessionChanged) {
+            for kind in notices.forget() {
+                let _ = desktop.send(Asked::TakeAway(kind));
             }
-            Err(RecvError::Lagged(missed)) => tracing::warn!(missed, "notices fell behind"),
-            Err(RecvError::Closed) => return,
+        } else if let Some(event) = event {
+            notices.settle(&event);
+            if let Some(happening) = Happening::of(&event)
+                && let Ok(settings) = settings(&inner)
+            {
+                notices.hear(happening, settings, &inner.attention.looking(), Instant::now());
+            }
+        }
+        if let Err(error) = tell(&inner, &mut notices, &desktop) {
+            tracing::warn!(code = ?error.code, "a notice could not be put together");
+            notices = Notices::default();
+        }
+    }
+}
+
+/// Asks the desktop one thing after the other, so that nothing is taken away before it is shown.
+async fn hand_over(host: Arc<dyn Host>, mut all: UnboundedReceiver<Asked>) {
+    while let Some(asked) = all.recv().await {
+        let (kind, outcome) = match asked {
+            Asked::Show(notification) => (notification.kind, host.notify(notification).await),
+            Asked::TakeAway(kind) => (kind.word(), host.take_notification_away(kind.word()).await),
+        };
+        if let Err(error) = outcome {
+            tracing::debug!(code = ?error.code, kind, "the desktop did not do it");
         }
     }
 }
@@ -82,20 +115,25 @@ fn settings(inner: &Inner) -> Result<NotificationSettings> {
     inner.clinic()?.read(|clinic, _| clinic.notification_settings())
 }
 
-/// Hands what is due to the desktop.
-fn tell(inner: &Arc<Inner>, notices: &mut Notices) -> Result<()> {
+/// Hands what is due to the desktop, and has what is no longer so taken away.
+fn tell(inner: &Inner, notices: &mut Notices, desktop: &UnboundedSender<Asked>) -> Result<()> {
+    let now = Instant::now();
+    let due = notices.due_at().is_some_and(|at| at <= now);
+    if !due && !notices.stands() {
+        return Ok(());
+    }
     let open = inner.clinic()?;
-    let settings = settings(inner)?;
+    let looking = inner.attention.looking();
     let holds =
         |happening: &Happening| open.read(|clinic, now| holds(clinic, happening, now)).unwrap_or_default();
-    for notice in notices.take_due(settings, &inner.attention.looking(), holds, Instant::now()) {
-        let notification = notification(&open, &notice, settings)?;
-        let host = inner.host.clone();
-        tokio::spawn(async move {
-            if let Err(error) = host.notify(notification).await {
-                tracing::debug!(code = ?error.code, kind = notice.kind.word(), "the desktop showed no notification");
-            }
-        });
+    for kind in notices.take_outdated(&looking, holds) {
+        let _ = desktop.send(Asked::TakeAway(kind));
+    }
+    if due {
+        let settings = settings(inner)?;
+        for notice in notices.take_due(settings, &looking, holds, now) {
+            let _ = desktop.send(Asked::Show(notification(&open, &notice, settings)?));
+        }
     }
     Ok(())
 }
@@ -112,7 +150,11 @@ fn holds(clinic: &Clinic, happening: &Happening, now: Timestamp) -> std::result:
             .third_parties
             .iter()
             .any(|third| Some(third.id) == of_person(happening) && third.state == ThirdPartyState::Waiting),
-        Kind::Wrote | Kind::TextFailed => true,
+        Kind::Wrote => clinic
+            .conversations_of(id, now)?
+            .iter()
+            .any(|chat| Some(chat.invitation) == of_person(happening) && chat.unread > 0),
+        Kind::TextFailed => true,
     })
 }
 

@@ -13,6 +13,11 @@ async fn notified(desk: &Desk) -> Notification {
     tokio::time::timeout(PATIENCE, desk.shell.notified()).await.expect("the desktop is told in time")
 }
 
+/// The kind that is taken away next.
+async fn taken_away(desk: &Desk) -> &'static str {
+    tokio::time::timeout(PATIENCE, desk.shell.taken_away()).await.expect("it is taken away in time")
+}
+
 /// Somebody of this name comes to the waiting room; their visit.
 async fn arrives(desk: &mut Desk, name: &str) -> String {
     let visit = desk.book(name, "").await;
@@ -33,6 +38,24 @@ async fn an_arrival_is_told_without_a_name_and_leads_to_the_visit() {
     assert_eq!(desk.shell.take_opened(), ["the console"]);
     let opened = Event::NotificationOpened { place: Place::Visit { visit_id: visit } };
     desk.hear(|event| *event == opened).await;
+}
+
+#[tokio::test]
+async fn what_is_no_longer_so_is_taken_away() {
+    let mut desk = Desk::open().await;
+    let visit = arrives(&mut desk, "Quirina Zabelthorpe").await;
+    notified(&desk).await;
+    desk.ask("cancelVisit", json!({ "visitId": visit })).await.unwrap();
+    assert_eq!(taken_away(&desk).await, "arrived");
+}
+
+#[tokio::test]
+async fn what_is_looked_at_is_taken_away() {
+    let mut desk = Desk::open().await;
+    arrives(&mut desk, "Somebody Else").await;
+    notified(&desk).await;
+    desk.ask("reportFocus", json!({ "inFront": true, "today": true })).await.unwrap();
+    assert_eq!(taken_away(&desk).await, "arrived");
 }
 
 #[tokio::test]

@@ -26,6 +26,7 @@ pub struct Shell {
     pub codes: Mutex<HashMap<String, String>>,
     /// What the desktop was to show.
     notified: (UnboundedSender<Notification>, tokio::sync::Mutex<UnboundedReceiver<Notification>>),
+    taken_away: (UnboundedSender<&'static str>, tokio::sync::Mutex<UnboundedReceiver<&'static str>>),
     /// What tells this computer from others.
     pub computer: Option<String>,
 }
@@ -72,6 +73,10 @@ impl Shell {
             last_open: Mutex::default(),
             keychain_locked: Mutex::default(),
             codes: Mutex::default(),
+            taken_away: {
+                let (taken, of) = mpsc::unbounded_channel();
+                (taken, of.into())
+            },
             notified: {
                 let (tell, told) = mpsc::unbounded_channel();
                 (tell, told.into())
@@ -88,6 +93,11 @@ impl Shell {
     /// What the desktop shows next.
     pub async fn notified(&self) -> Notification {
         self.notified.1.lock().await.recv().await.unwrap()
+    }
+
+    /// The kind that is taken away from the desktop next.
+    pub async fn taken_away(&self) -> &'static str {
+        self.taken_away.1.lock().await.recv().await.unwrap()
     }
 
     pub fn store(&self) -> PathBuf {
@@ -211,6 +221,11 @@ impl Host for Shell {
 
     fn notify(&self, notification: Notification) -> HostFuture<'_, ()> {
         self.notified.0.send(notification).unwrap();
+        Box::pin(async { Ok(()) })
+    }
+
+    fn take_notification_away(&self, kind: &'static str) -> HostFuture<'_, ()> {
+        self.taken_away.0.send(kind).unwrap();
         Box::pin(async { Ok(()) })
     }
 
