@@ -1,17 +1,21 @@
 //! What windows read of texts.
 
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
 use super::Clinic;
 use super::directory::phone_rules;
 use crate::error::{Error, Invalid};
-use crate::id::VisitId;
+use crate::id::{TextId, VisitId};
 use crate::phone_number::{self, NumberRefused};
 use crate::store::text_message::TextRow;
 use crate::store::visit::VisitRow;
 use crate::store::{opt_out, patient, text_event, text_message, visit};
-use crate::text::TextEvent;
-use crate::text_message::{PatientNumber, Text, TextAction, TextNotice};
+use crate::text::{TextEvent, TextState};
+use crate::text_message::{LiveText, PatientNumber, Text, TextAction, TextNotice};
+
+/// A text that a carrier has is looked at for so long: some carriers never say more.
+const LOOKED_AT: SignedDuration = SignedDuration::from_hours(24);
 
 impl Clinic {
     /// The texts of a visit, oldest first.
@@ -62,6 +66,39 @@ impl Clinic {
                 })
             })
             .collect()
+    }
+
+    /// Since when nobody may text a number, however it is written; none where one may.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn stopped_since(&self, number: &str) -> Result<Option<Timestamp>, Error> {
+        let Ok(number) = phone_number::parse(number, None) else { return Ok(None) };
+        Ok(opt_out::since(&self.db, number.e164.reveal())?)
+    }
+
+    /// The texts that Twilio has and that are to be looked at.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn live_texts(&self, now: Timestamp) -> Result<Vec<LiveText>, Error> {
+        Ok(text_message::live(&self.db)?
+            .into_iter()
+            .filter_map(|row| {
+                let from = row.send_at.or(row.asked_at)?;
+                let due = row.state != TextState::Sent || now.duration_since(row.since) <= LOOKED_AT;
+                Some(LiveText { id: row.id, message_sid: row.message_sid?, from }).filter(|_| due)
+            })
+            .collect())
+    }
+
+    /// The visit of a text.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is none.
+    pub fn visit_of_text(&self, id: TextId) -> Result<VisitId, Error> {
+        let row = text_message::get(&self.db, id)?.ok_or(Error::NotFound("text"))?;
+        Ok(visit::by_no(&self.db, row.visit_no)?.ok_or(Error::NotFound("visit"))?.id)
     }
 }
 

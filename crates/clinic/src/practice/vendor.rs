@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::dial::offer_of;
 use super::work::Work;
-use super::{Clinic, vendor_next, vendoring};
+use super::{Clinic, vendor_following, vendor_next};
 use crate::audit::Actor;
 use crate::change::Change;
 use crate::connector::Modality;
@@ -88,7 +88,7 @@ impl Clinic {
             if taken {
                 // Nobody says when somebody accepts; they come, or the time runs out.
                 let patience = connector::read(&row.document)?.patience;
-                row.waits_until = vendoring::after(work.now, patience.accept + patience.arrive);
+                row.waits_until = vendor_following::after(work.now, patience.accept + patience.arrive);
             } else {
                 row.failure = Some(VendorFailure::SaidNotTaken);
             }
