@@ -12,6 +12,9 @@ use stories::{Clinic, console, guest};
 fn the_cast_behaves() {
     let mut clinic = Clinic::start_with_cast();
     let window = clinic.open_console();
+    // What they take for their checks and their answers passes faster; calls are held at the pace of sound.
+    let pace = |clinic: &Clinic, times: u32| clinic.twin.control("cast/clock", &json!({"speed": times}));
+    pace(&clinic, 4);
 
     // Whose visit is due comes by the text, with nobody's help: a Spanish speaker who asks for an interpreter, a microphone that is silent, a
     // camera that is refused. Who is late and who does not come are not there.
@@ -44,6 +47,7 @@ fn the_cast_behaves() {
     write(&window, "Marian Holloway", "Are you ready?");
     clinic.twin.has("marian", "mend");
     wrote(&window, "Marian Holloway", "I'm ready");
+    pace(&clinic, 1);
     console::admit(&window, "Marian Holloway");
     let call = clinic.call_window();
     clinic.twin.cast_does("marian", "in_call");
@@ -72,12 +76,14 @@ fn the_cast_behaves() {
     );
 
     // A child and a mother, and the father on a link of his own; a slow network; and one who comes late, when the director says so.
+    pace(&clinic, 4);
     for (id, patient) in [("theo", "Theo Lindqvist"), ("samuel", "Samuel Osei"), ("gloria", "Gloria Tran")] {
         comes(&clinic, &window, id, patient);
     }
     assert!(console::waits(&window, "Samuel Osei").contains("Network poor"));
     console::waits(&window, "Gloria Tran");
     console::waits(&window, "Theo Lindqvist");
+    pace(&clinic, 1);
     assert_eq!(guest::of_visit(&window, "Theo Lindqvist").len(), 1, "his father is invited");
     clinic.twin.has("theo", "relative");
     console::admit(&window, "Theo Lindqvist");
