@@ -273,3 +273,13 @@ pub(crate) fn millis(at: Timestamp) -> i64 {
 pub(crate) fn maybe_millis(at: Option<Timestamp>) -> Option<i64> {
     at.map(millis)
 }
+
+/// The tables of which a query looks at every row, as SQLite plans it in a store without statistics.
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+pub(crate) fn read_whole(query: &str) -> Vec<String> {
+    let db = open_in_memory().unwrap();
+    let mut explained = db.prepare(&format!("EXPLAIN QUERY PLAN {query}")).unwrap();
+    let steps = explained.raw_query().mapped(|row| row.get::<_, String>("detail"));
+    steps.map(Result::unwrap).filter(|step| step.starts_with("SCAN") && !step.contains("INDEX")).collect()
+}

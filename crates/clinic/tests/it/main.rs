@@ -20,7 +20,6 @@ mod intake;
 mod interpreter;
 mod layouts;
 mod lifecycle_doc;
-mod many;
 mod network;
 mod notifications;
 mod schedule;
