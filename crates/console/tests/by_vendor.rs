@@ -226,24 +226,23 @@ async fn answers_that_are_lost_or_cannot_be_read_are_looked_up_and_found() {
 #[tokio::test]
 async fn what_cannot_be_looked_up_is_asked_of_the_provider() {
     let (mut desk, held) = desk().await;
-    let video = service(&desk, "video", without_find).await;
     // What answers has the time that services have; of what says nothing, no more than needed is waited for.
-    let hurried = service(&desk, "phone", |document| {
-        without_find(document);
-        document["patience"]["answerSeconds"] = json!(1);
-    })
-    .await;
-    for (service, does, words) in [
-        (&hurried, Does::Silent, "in time"),
-        (&video, Does::Malformed, "cannot be read"),
-        (&video, Does::Oversized, "256 KB"),
+    for (does, seconds, words) in [
+        (Does::Silent, 1, "in time"),
+        (Does::Malformed, 30, "cannot be read"),
+        (Does::Oversized, 30, "256 KB"),
     ] {
+        let video = service(&desk, "video", |document| {
+            without_find(document);
+            document["patience"]["answerSeconds"] = json!(seconds);
+        })
+        .await;
         next(&desk, does);
-        let id = ask(&desk, &held, service).await;
+        let id = ask(&desk, &held, &video).await;
         let card = card_in(&mut desk, &held, &id, "unknown").await;
         assert!(card["trouble"]["message"].as_str().unwrap().contains(words), "{card}");
         assert_eq!(card["actions"], json!(["settleTaken", "settleNotTaken", "cancel"]));
-        let input = json!({ "visitId": held.visit, "connectorId": service, "role": "interpreter" });
+        let input = json!({ "visitId": held.visit, "connectorId": video, "role": "interpreter" });
         let again = desk.ask_in_call(&held.visit, "askVendor", input).await.unwrap_err();
         assert_eq!(again.code, Code::Conflict, "not while it is not known");
         let said = json!({ "visitId": held.visit, "requestId": id, "taken": false });
