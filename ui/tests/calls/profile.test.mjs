@@ -31,8 +31,9 @@ describe('the second profile', { skip }, () => {
       assert.equal(numbers.tiles, 1, `${name} sees the other once`);
       assert.equal(numbers.blank, 0, `${name} sees one picture follow the other, and nothing between them`);
       assert.equal(numbers.heardAtOnce, 1, `${name} hears the other once`);
-      // A steady tone was spoken. What is allowed is what a busy computer's audio loses by itself, not a reconnection's second.
-      assert.ok(numbers.silent <= 300, `${name} heard ${numbers.silent} ms of silence`);
+      assert.equal(numbers.heardAtLeast, 1, `${name} hears the other all the while`);
+      // How much of a steady tone was lost is the benchmark's to say; here, what could not be mistaken for a busy computer, nor be a reconnection's.
+      assert.ok(numbers.silent <= 1_000, `${name} heard ${numbers.silent} ms of silence`);
       // The aim of 500 ms is the benchmark's; here, what could not be mistaken for a busy computer.
       assert.ok(numbers.frozen <= 2_500, `${name} saw a picture frozen for ${numbers.frozen} ms`);
       assert.deepEqual(complaints, []);

@@ -129,7 +129,7 @@ pub(super) const ROWS: &[Row] = &[
         what: "Memory of the console with 200 waiting (PSS)",
         unit: "MB",
         ours: "waiting.memory_many",
-        peer: Some(("waiting.memory_none", "the same console, nobody waiting")),
+        peer: Some(("waiting.memory_one", "the same console, one waiting")),
         aims: &[],
     },
     Row {
