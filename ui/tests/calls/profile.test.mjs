@@ -19,7 +19,7 @@ describe('the second profile', { skip }, () => {
     await twilio?.stop();
   });
 
-  it('is moved to by both sides with no sound lost, hardly a picture frozen, and nobody twice', async () => {
+  it('is moved to by both sides with no sound lost, one picture after the other, and nobody twice', async () => {
     for (const { name, stats, numbers, facts, complaints } of await grow(browser, twilio, 'grows')) {
       assert.deepEqual(stats.options, {
         preferredVideoCodecs: 'auto',
@@ -32,10 +32,8 @@ describe('the second profile', { skip }, () => {
       assert.equal(numbers.blank, 0, `${name} sees one picture follow the other, and nothing between them`);
       assert.equal(numbers.heardAtOnce, 1, `${name} hears the other once`);
       assert.equal(numbers.heardAtLeast, 1, `${name} hears the other all the while`);
-      // How much of a steady tone was lost is the benchmark's to say; here, what could not be mistaken for a busy computer, nor be a reconnection's.
+      // How long pictures freeze and how much of a steady tone is lost is the benchmark's to say; here, what only a reconnection reaches.
       assert.ok(numbers.silent <= 1_000, `${name} heard ${numbers.silent} ms of silence`);
-      // The aim of 500 ms is the benchmark's; here, what could not be mistaken for a busy computer.
-      assert.ok(numbers.frozen <= 2_500, `${name} saw a picture frozen for ${numbers.frozen} ms`);
       assert.deepEqual(complaints, []);
       assert.equal(facts.filter(({ kind }) => kind === 'disconnected' || kind === 'participantDisconnected').length, 0, 'nobody left');
       const again = facts.filter(({ kind, identity }) => kind === 'participantConnected' && identity !== undefined);
