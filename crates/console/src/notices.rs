@@ -78,6 +78,7 @@ pub(crate) struct Notices {
     told: HashMap<Kind, Instant>,
     /// What was last told of each kind, while some of it is so still and unseen.
     standing: BTreeMap<Kind, Vec<Happening>>,
+    look_at: Option<Instant>,
     away: HashMap<String, Instant>,
 }
 
@@ -221,18 +222,33 @@ impl Notices {
         !self.standing.is_empty()
     }
 
+    /// Something changed, so that what stands may be outdated: it is looked at in a moment, once for all that changes until then.
+    pub(crate) fn stir(&mut self, now: Instant) {
+        if !self.standing.is_empty() {
+            self.look_at.get_or_insert(now + GATHER);
+        }
+    }
+
     /// The kinds whose last notice is to be taken away: nothing of it is so still, or all of it is looked at.
     pub(crate) fn take_outdated(
         &mut self,
         looking: &Looking,
         holds: impl Fn(&Happening) -> bool,
+        now: Instant,
     ) -> Vec<Kind> {
-        for about in self.standing.values_mut() {
-            about.retain(|happening| !looking.shows(happening) && holds(happening));
+        if self.look_at.take_if(|at| *at <= now).is_none() {
+            return Vec::new();
         }
-        let outdated: Vec<Kind> =
-            self.standing.iter().filter(|(_, about)| about.is_empty()).map(|(kind, _)| *kind).collect();
-        self.standing.retain(|_, about| !about.is_empty());
+        let mut outdated = Vec::new();
+        self.standing.retain(|kind, about| {
+            // One that holds is enough: a notice may be about many.
+            let holding = about.iter().position(|happening| !looking.shows(happening) && holds(happening));
+            about.drain(..holding.unwrap_or(about.len()));
+            if holding.is_none() {
+                outdated.push(*kind);
+            }
+            holding.is_some()
+        });
         outdated
     }
 
@@ -241,9 +257,9 @@ impl Notices {
         std::mem::take(self).standing.into_keys().collect()
     }
 
-    /// When there is something to tell, unless more happens.
+    /// When there is something to tell or to take away, unless more happens.
     pub(crate) fn due_at(&self) -> Option<Instant> {
-        self.gathered.values().map(|gathering| gathering.due).min()
+        self.gathered.values().map(|gathering| gathering.due).chain(self.look_at).min()
     }
 
     /// What is to be told now. `holds` says whether something is so still.

@@ -49,6 +49,13 @@ impl Desk {
         told
     }
 
+    /// The kinds that are taken away in a moment, after a change.
+    fn outdated(&mut self, holds: impl Fn(&Happening) -> bool) -> Vec<Kind> {
+        self.notices.stir(self.now);
+        self.now += GATHER;
+        self.notices.take_outdated(&self.looking, holds, self.now)
+    }
+
     /// The kinds that are told in the next minute, each with how many it is about.
     fn told(&mut self) -> Vec<(Kind, usize)> {
         self.pass(60).into_iter().map(|(_, notice)| (notice.kind, notice.about.len())).collect()
@@ -67,21 +74,41 @@ fn a_notice_is_taken_away_when_none_of_it_is_so_or_all_of_it_is_looked_at() {
     let waits = |who: &'static str| {
         move |happening: &Happening| happening.kind != Kind::Arrived || happening.visit_id == who
     };
-    assert_eq!(desk.notices.take_outdated(&desk.looking, waits("b")), [], "somebody waits still");
-    assert_eq!(
-        desk.notices.take_outdated(&desk.looking, waits("a")),
-        [Kind::Arrived],
-        "who was let in is not waiting again"
-    );
+    assert_eq!(desk.outdated(waits("b")), [], "somebody waits still");
+    assert_eq!(desk.outdated(waits("a")), [Kind::Arrived], "who was let in is not waiting again");
     desk.notices.settle(&Event::PatientJoined { visit_id: "c".into() });
-    assert_eq!(desk.notices.take_outdated(&desk.looking, |_| true), [Kind::LeftCall]);
-    let elsewhere = Looking::Call { visit_id: "a".into() };
-    assert_eq!(desk.notices.take_outdated(&elsewhere, |_| true), []);
-    assert_eq!(desk.notices.take_outdated(&Looking::Console { today: true }, |_| true), [Kind::Wrote]);
+    assert_eq!(desk.outdated(|_| true), [Kind::LeftCall]);
+    desk.looking = Looking::Call { visit_id: "a".into() };
+    assert_eq!(desk.outdated(|_| true), []);
+    desk.looking = Looking::Console { today: true };
+    assert_eq!(desk.outdated(|_| true), [Kind::Wrote]);
     assert!(!desk.notices.stands(), "and each once");
+    desk.looking = Looking::Away;
     desk.hear(Kind::TextFailed, "e");
     desk.pass(60);
     assert_eq!(desk.notices.forget(), [Kind::TextFailed], "of another clinic");
+}
+
+#[test]
+fn however_much_changes_what_stands_is_looked_at_once_in_a_moment() {
+    let mut desk = Desk::new();
+    desk.notices.stir(desk.now);
+    assert_eq!(desk.notices.due_at(), None, "nothing stands");
+    for visit in ["a", "b", "c"] {
+        desk.hear(Kind::Arrived, visit);
+    }
+    desk.pass(60);
+    for _ in 0..100 {
+        desk.notices.stir(desk.now);
+        assert_eq!(desk.notices.take_outdated(&desk.looking, |_| panic!("too early"), desk.now), []);
+    }
+    let asked = std::cell::Cell::new(0);
+    let holds = |_: &Happening| {
+        asked.set(asked.get() + 1);
+        true
+    };
+    assert_eq!(desk.outdated(holds), []);
+    assert_eq!((asked.get(), desk.notices.due_at()), (1, None), "one who waits is enough");
 }
 
 #[test]

@@ -91,6 +91,7 @@ pub(crate) async fn run(console: Weak<Inner>, mut events: Receiver<Event>) {
                 notices.hear(happening, settings, &inner.attention.looking(), Instant::now());
             }
         }
+        notices.stir(Instant::now());
         if let Err(error) = tell(&inner, &mut notices, &desktop) {
             tracing::warn!(code = ?error.code, "a notice could not be put together");
             notices = Notices::default();
@@ -118,22 +119,19 @@ fn settings(inner: &Inner) -> Result<NotificationSettings> {
 /// Hands what is due to the desktop, and has what is no longer so taken away.
 fn tell(inner: &Inner, notices: &mut Notices, desktop: &UnboundedSender<Asked>) -> Result<()> {
     let now = Instant::now();
-    let due = notices.due_at().is_some_and(|at| at <= now);
-    if !due && !notices.stands() {
+    if notices.due_at().is_none_or(|at| at > now) {
         return Ok(());
     }
     let open = inner.clinic()?;
     let looking = inner.attention.looking();
     let holds =
         |happening: &Happening| open.read(|clinic, now| holds(clinic, happening, now)).unwrap_or_default();
-    for kind in notices.take_outdated(&looking, holds) {
+    for kind in notices.take_outdated(&looking, holds, now) {
         let _ = desktop.send(Asked::TakeAway(kind));
     }
-    if due {
-        let settings = settings(inner)?;
-        for notice in notices.take_due(settings, &looking, holds, now) {
-            let _ = desktop.send(Asked::Show(notification(&open, &notice, settings)?));
-        }
+    let settings = settings(inner)?;
+    for notice in notices.take_due(settings, &looking, holds, now) {
+        let _ = desktop.send(Asked::Show(notification(&open, &notice, settings)?));
     }
     Ok(())
 }
