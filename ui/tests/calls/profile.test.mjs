@@ -29,7 +29,8 @@ describe('the second profile', { skip }, () => {
       });
       assert.deepEqual(stats.capture, { width: 1280, height: 720, frameRate: 24 }, 'the capture stays the same');
       assert.equal(numbers.tiles, 1, `${name} sees the other once`);
-      assert.equal(numbers.blank, 0, `${name} sees one picture follow the other, and nothing between them`);
+      // Looked at with every frame of the page: a decoder that is late leaves one or two without a picture, a tile that waits for one many.
+      assert.ok(numbers.blank <= 2, `${name} saw ${numbers.blank} frames with nothing between one picture and the other`);
       assert.equal(numbers.heardAtOnce, 1, `${name} hears the other once`);
       assert.equal(numbers.heardAtLeast, 1, `${name} hears the other all the while`);
       // How long pictures freeze and how much of a steady tone is lost is the benchmark's to say; here, what only a reconnection reaches.
