@@ -43,19 +43,17 @@ impl Clinic {
         answer: &VendorAnswer,
         now: Timestamp,
     ) -> Result<Vec<Change>, Error> {
-        self.write(now, |work| {
-            let mut row = work.any_request(id)?;
+        self.on_request(id, now, |work, row| {
             // Of one that was called off meanwhile, this is what it is called off by.
-            row.reference = row.reference.or_else(|| answer.reference.clone());
+            row.reference = row.reference.take().or_else(|| answer.reference.clone());
             if !row.state.allows(VendorEvent::AskTaken) {
-                return Ok(vendor_request::update(work.db, &row)?);
+                return Ok(vendor_request::update(work.db, row)?);
             }
             (row.trouble, row.http_status) = (trouble_of(answer), None);
             row.waits_until = after(work.now, connector::read(&row.document)?.patience.accept);
-            work.vendor_happens(&mut row, VendorEvent::AskTaken, Actor::Console)?;
-            work.said(&mut row, answer)
+            work.vendor_happens(row, VendorEvent::AskTaken, Actor::Console)?;
+            work.said(row, answer)
         })
-        .map(|((), changes)| changes)
     }
 
     /// There will be no request.
@@ -70,16 +68,14 @@ impl Clinic {
         detail: &str,
         now: Timestamp,
     ) -> Result<Vec<Change>, Error> {
-        self.write(now, |work| {
-            let mut row = work.any_request(id)?;
+        self.on_request(id, now, |work, row| {
             if !row.state.allows(VendorEvent::AskRefused) {
                 return Ok(());
             }
             (row.failure, row.http_status) = (Some(failure), http_status.or(row.http_status));
             detail.clone_into(&mut row.failure_detail);
-            work.vendor_happens(&mut row, VendorEvent::AskRefused, Actor::Console)
+            work.vendor_happens(row, VendorEvent::AskRefused, Actor::Console)
         })
-        .map(|((), changes)| changes)
     }
 
     /// The answer was lost, or cannot be read: nobody knows yet whether the service has the request.
@@ -93,16 +89,14 @@ impl Clinic {
         http_status: Option<u16>,
         now: Timestamp,
     ) -> Result<Vec<Change>, Error> {
-        self.write(now, |work| {
-            let mut row = work.any_request(id)?;
+        self.on_request(id, now, |work, row| {
             if !row.state.allows(VendorEvent::AskLost) {
                 return Ok(());
             }
             row.lost_at = Some(work.now);
             (row.trouble, row.http_status) = (Some(trouble), http_status);
-            work.vendor_happens(&mut row, VendorEvent::AskLost, Actor::Console)
+            work.vendor_happens(row, VendorEvent::AskLost, Actor::Console)
         })
-        .map(|((), changes)| changes)
     }
 
     /// The service was not reached, or did not look at the request: it is asked again, but not for ever.
@@ -116,24 +110,22 @@ impl Clinic {
         http_status: Option<u16>,
         now: Timestamp,
     ) -> Result<Vec<Change>, Error> {
-        self.write(now, |work| {
-            let mut row = work.any_request(id)?;
+        self.on_request(id, now, |work, row| {
             if row.state == VendorState::Cancelled {
                 // It was called off while it was on its way, and did not get there.
                 row.asked_at = None;
                 row.told = None;
                 effect::withdraw_from_vendor(work.db, effect::CANCEL_VENDOR, row.no)?;
-                return work.request_noted(&row);
+                return work.request_noted(row);
             }
             if !row.state.allows(VendorEvent::AskPutOff) {
                 return Ok(());
             }
             (row.trouble, row.http_status) = (Some(trouble), http_status);
             row.asked_at = None;
-            work.vendor_happens(&mut row, VendorEvent::AskPutOff, Actor::Console)?;
-            work.too_long(&mut row)
+            work.vendor_happens(row, VendorEvent::AskPutOff, Actor::Console)?;
+            work.too_long(row)
         })
-        .map(|((), changes)| changes)
     }
 
     /// A look at the service said how a request stands.
@@ -146,18 +138,16 @@ impl Clinic {
         answer: &VendorAnswer,
         now: Timestamp,
     ) -> Result<Vec<Change>, Error> {
-        self.write(now, |work| {
-            let mut row = work.any_request(id)?;
+        self.on_request(id, now, |work, row| {
             if row.state.is_over() {
                 return Ok(());
             }
             if (row.trouble, row.http_status) != (trouble_of(answer), None) {
                 (row.trouble, row.http_status) = (trouble_of(answer), None);
-                work.request_noted(&row)?;
+                work.request_noted(row)?;
             }
-            work.said(&mut row, answer)
+            work.said(row, answer)
         })
-        .map(|((), changes)| changes)
     }
 
     /// The service does not know a request any more that it had.
@@ -165,15 +155,13 @@ impl Clinic {
     /// # Errors
     /// [`Error::NotFound`] for a request that is not there.
     pub fn vendor_gone(&mut self, id: VendorRequestId, now: Timestamp) -> Result<Vec<Change>, Error> {
-        self.write(now, |work| {
-            let mut row = work.any_request(id)?;
+        self.on_request(id, now, |work, row| {
             if !row.state.allows(VendorEvent::VendorFailed) {
                 return Ok(());
             }
             row.failure = Some(VendorFailure::Gone);
-            work.vendor_happens(&mut row, VendorEvent::VendorFailed, Actor::Console)
+            work.vendor_happens(row, VendorEvent::VendorFailed, Actor::Console)
         })
-        .map(|((), changes)| changes)
     }
 
     /// A look at the service failed. It is looked at again; until then the card says what is wrong.
@@ -187,15 +175,13 @@ impl Clinic {
         http_status: Option<u16>,
         now: Timestamp,
     ) -> Result<Vec<Change>, Error> {
-        self.write(now, |work| {
-            let mut row = work.any_request(id)?;
+        self.on_request(id, now, |work, row| {
             if row.state.is_over() || (row.trouble, row.http_status) == (Some(trouble), http_status) {
                 return Ok(());
             }
             (row.trouble, row.http_status) = (Some(trouble), http_status);
-            work.request_noted(&row)
+            work.request_noted(row)
         })
-        .map(|((), changes)| changes)
     }
 
     /// Whether the service could be told that a request is off.
@@ -208,18 +194,16 @@ impl Clinic {
         told: VendorTold,
         now: Timestamp,
     ) -> Result<Vec<Change>, Error> {
-        self.write(now, |work| {
-            let mut row = work.any_request(id)?;
+        self.on_request(id, now, |work, row| {
             if row.told != Some(VendorTold::Telling) {
                 return Ok(());
             }
             row.told = Some(told);
-            work.request_noted(&row)?;
+            work.request_noted(row)?;
             let event = if told == VendorTold::NotTold { "vendorNotTold" } else { "vendorTold" };
             let visit = visit::by_no(work.db, row.visit_no)?.ok_or(Error::NotFound("visit"))?;
             work.audit(Actor::Console, event, Some(visit.id), &row.id.to_string())
         })
-        .map(|((), changes)| changes)
     }
 
     /// Ends what has waited too long.
@@ -242,6 +226,19 @@ impl Clinic {
     /// Where the store fails.
     pub fn next_vendor_end_at(&self) -> Result<Option<Timestamp>, Error> {
         Ok(vendor_request::live(&self.db)?.iter().filter_map(ends_at).min())
+    }
+
+    fn on_request(
+        &mut self,
+        id: VendorRequestId,
+        now: Timestamp,
+        happens: impl FnOnce(&mut Work<'_>, &mut VendorRequestRow) -> Result<(), Error>,
+    ) -> Result<Vec<Change>, Error> {
+        self.write(now, |work| {
+            let mut row = work.any_request(id)?;
+            happens(work, &mut row)
+        })
+        .map(|((), changes)| changes)
     }
 }
 
