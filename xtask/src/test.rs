@@ -30,13 +30,21 @@ pub(crate) fn test(arguments: &[String]) -> Result {
 fn crates() -> Result {
     say("Testing the crates");
     if on_path("cargo-nextest") {
-        run(command("cargo")
-            .args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast", "-E"])
-            .arg("not package(stories)")
-            .env("TZ", zone_at_noon(SystemTime::now())))?;
+        run(at_noon(
+            command("cargo")
+                .args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast", "-E"])
+                .arg("not package(stories)"),
+        ))?;
         sh("cargo test --workspace --exclude stories --locked --doc --quiet")
     } else {
-        sh("cargo test --workspace --exclude stories --locked --no-fail-fast")
+        run(at_noon(command("cargo").args([
+            "test",
+            "--workspace",
+            "--exclude",
+            "stories",
+            "--locked",
+            "--no-fail-fast",
+        ])))
     }
 }
 
@@ -83,14 +91,15 @@ fn test_files(folder: &str) -> Result<Vec<PathBuf>> {
 
 /// Runs test files in node, so many at once.
 fn node(files: Vec<PathBuf>, at_once: usize) -> Result {
-    run(command("node")
-        .arg("--test")
-        .arg(format!("--test-concurrency={at_once}"))
-        .args(files)
-        .env("ANTEROOM_TWIN", binary("anteroom-twin"))
-        .env("ANTEROOM_SCREENS", target().join("screens"))
-        .env("ANTEROOM_SCRIPTED", target().join("scripted-pages"))
-        .env("TZ", zone_at_noon(SystemTime::now())))
+    run(at_noon(
+        command("node")
+            .arg("--test")
+            .arg(format!("--test-concurrency={at_once}"))
+            .args(files)
+            .env("ANTEROOM_TWIN", binary("anteroom-twin"))
+            .env("ANTEROOM_SCREENS", target().join("screens"))
+            .env("ANTEROOM_SCRIPTED", target().join("scripted-pages")),
+    ))
 }
 
 /// The stories of a clinic day, in the app's real window and real browsers.
@@ -123,13 +132,17 @@ pub(crate) fn on_a_virtual_display(program: &Path) -> Command {
         .arg(program)
         .env("ANTEROOM_APP", binary("anteroom"))
         .env("ANTEROOM_TWIN", binary("anteroom-twin"))
-        .env("ANTEROOM_PAGES", root().join("ui/dist"))
-        .env("TZ", zone_at_noon(SystemTime::now()));
+        .env("ANTEROOM_PAGES", root().join("ui/dist"));
+    at_noon(&mut wrapped);
     wrapped
 }
 
-/// The zone whose clocks show some minutes past twelve, as tz database and POSIX write it: with the offset's sign turned round. In it, what
-/// happens in a test happens on one date, at whatever hour it is run.
+/// Has a command's clocks show some minutes past twelve: what happens in a test happens on one date, at whatever hour it is run.
+fn at_noon(command: &mut Command) -> &mut Command {
+    command.env("TZ", zone_at_noon(SystemTime::now()))
+}
+
+/// The zone in which it is noon, as tz database and POSIX write it: with the offset's sign turned round.
 fn zone_at_noon(now: SystemTime) -> String {
     let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     let hour = i64::try_from(since.as_secs() / 3600 % 24).unwrap_or(12);
